@@ -1,0 +1,174 @@
+"""Load the TOML rows, check them, and answer questions about names."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any, get_type_hints
+
+from letgo.catalogue.schema import Acquire, Callee, Library, ResourceType, WaitRow
+
+CallText = tuple[tuple[str, str], ...]  # (keyword or "", source text) of each argument
+
+
+class CatalogueError(ValueError):
+    """A row that can't be read; the message names the file, the row and the key."""
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """All rows, by name. Build it with `load`; look things up with its methods."""
+
+    libraries: dict[str, Library]
+    types: dict[str, ResourceType] = field(default_factory=dict)
+    acquires: dict[str, tuple[Acquire, ...]] = field(default_factory=dict)
+    callees: dict[str, Callee] = field(default_factory=dict)
+    waits: dict[str, WaitRow] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+    takers: frozenset[str] = frozenset()  # methods by which a pool takes a resource back
+
+    def type(self, name: str) -> ResourceType | None:
+        """The type of that dotted name or alias."""
+        return self.types.get(name)
+
+    def acquire(self, call: str, arguments: CallText = ()) -> Acquire | None:
+        """The row for a call of that dotted name (or `Type.method`), narrowed by its arguments."""
+        rows = self.acquires.get(call)
+        if not rows:
+            return None
+        for row in rows:
+            if row.if_argument and _given(row.if_argument, arguments):
+                return row
+        return next((row for row in rows if not row.if_argument), None)
+
+    def callee(self, call: str) -> Callee | None:
+        """What a library function does with its arguments: by full name, else by its last part (`*.append`)."""
+        return self.callees.get(call) or self.callees.get("*." + call.rpartition(".")[2] if "." in call else call)
+
+    @property
+    def roots(self) -> frozenset[str]:
+        """Import names of the libraries: a file that names one may pass it on (`from .compat import sqlite3`)."""
+        return frozenset(name.partition(".")[0] for name in self.acquires) - {"*"}
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Bare names of all acquiring calls: a file without any of them acquires nothing by itself."""
+        return frozenset(name.rpartition(".")[2] for name in self.acquires)
+
+
+def _given(condition: str, arguments: CallText) -> bool:
+    if condition.startswith("~"):
+        return any(text.endswith(condition[1:]) for _, text in arguments)
+    if "=" in condition:
+        name, _, value = condition.partition("=")
+        return any(keyword == name and text == value for keyword, text in arguments)
+    name, _, index = condition.partition("@")
+    positional = [text for keyword, text in arguments if not keyword]
+    return any(keyword == name for keyword, _ in arguments) or (index != "" and len(positional) > int(index))
+
+
+def build(libraries: Iterable[Library]) -> Catalogue:
+    """Index the rows. Later libraries win, so that a project's own rows override the built-in ones."""
+    found = Catalogue({library.name: library for library in libraries})
+    shared: set[str] = set()
+    for library in found.libraries.values():
+        for kind in library.types:
+            for name in (kind.name, *kind.aliases):
+                found.types[name] = kind
+        for row in library.acquires:
+            found.acquires[row.call] = (row, *found.acquires.get(row.call, ()))
+        found.callees |= {callee.call: callee for callee in library.callees}
+        found.waits |= {wait.call: wait for wait in library.waits}
+        shared.update(library.shared)
+    found.shared = frozenset(shared)
+    found.takers = frozenset(name for kind in found.types.values() for name in kind.release_by)
+    for row in (row for rows in found.acquires.values() for row in rows):
+        if row.gives and row.gives not in found.types:
+            raise CatalogueError(f"{row.call}: gives {row.gives!r}, which is no [[type]]")
+    return found
+
+
+@cache
+def load() -> Catalogue:
+    """The built-in catalogue, read once per process."""
+    return build(builtin())
+
+
+def builtin() -> list[Library]:
+    """The libraries of the TOML files beside this module, in name order."""
+    folder = resources.files("letgo.catalogue")
+    return [
+        parse(tomllib.loads(entry.read_text(encoding="utf-8")), entry.name)
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    ]
+
+
+def parse(data: Mapping[str, Any], where: str) -> Library:
+    """One TOML document -> `Library`. Raises `CatalogueError` for unknown keys and wrong values."""
+    head = {"library", "distribution", "source", "notes", "shared"}
+    tables = {"type": ResourceType, "acquire": Acquire, "callee": Callee, "wait": WaitRow}
+    unknown = sorted(set(data) - head - set(tables))
+    if unknown:
+        raise CatalogueError(f"{where}: unknown key {unknown[0]!r}")
+    name, source = str(data.get("library", "")), str(data.get("source", ""))
+    rows = {key: _rows(cls, data.get(key, ()), where, name, source) for key, cls in tables.items()}
+    return Library(
+        name, str(data.get("distribution", "")), source, rows["type"], rows["acquire"], rows["callee"], rows["wait"],
+        str(data.get("notes", "")).strip(), tuple(data.get("shared", ())),
+    )  # fmt: skip
+
+
+def _rows(cls: type[Any], rows: Sequence[Mapping[str, Any]], where: str, library: str, source: str) -> tuple[Any, ...]:
+    known = _hints(cls)
+    made = []
+    for number, row in enumerate(_spread(rows), 1):
+        label = f"{where}: [[{cls.__name__}]] number {number} ({row.get('name') or row.get('call') or '?'})"
+        values: dict[str, Any] = {"library": library} if "library" in known else {}
+        if "source" in known:
+            values["source"] = source
+        for key, value in row.items():
+            if key not in known:
+                raise CatalogueError(f"{label}: unknown key {key!r}")
+            values[key] = _convert(known[key], value, f"{label}: {key}")
+        try:
+            made.append(cls(**values))
+        except TypeError as error:
+            raise CatalogueError(f"{label}: {error}") from error
+    return tuple(made)
+
+
+def _spread(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """A row with `calls = [...]` stands for one row per call."""
+    for row in rows:
+        if "calls" not in row:
+            yield row
+            continue
+        rest = {key: value for key, value in row.items() if key != "calls"}
+        yield from ({**rest, "call": call} for call in row["calls"])
+
+
+@cache
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    return {item.name: hints[item.name] for item in fields(cls)}
+
+
+def _convert(kind: Any, value: Any, label: str) -> Any:
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        try:
+            return kind(value)
+        except ValueError:
+            choices = ", ".join(member.value for member in kind)
+            raise CatalogueError(f"{label} is {value!r}, not one of {choices}") from None
+    if kind in (str, bool):
+        if not isinstance(value, kind):
+            raise CatalogueError(f"{label} must be a {kind.__name__}, not {value!r}")
+        return value
+    if not isinstance(value, list):
+        raise CatalogueError(f"{label} must be a list, not {value!r}")
+    return frozenset(value) if "frozenset" in str(kind) else tuple(value)

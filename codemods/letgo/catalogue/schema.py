@@ -1,0 +1,139 @@
+"""What a row of the catalogue says. Plain data; the rows themselves are the TOML files beside this module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from letgo.model import Cost
+
+
+class WithDoes(StrEnum):
+    """What leaving a `with` block on the resource does."""
+
+    CLOSES = "closes"  # releases it, and nothing else
+    RETURNS = "returns"  # gives it back to its pool, and nothing else
+    COMMITS = "commits"  # commits or rolls back, stays open
+    COMMITS_CLOSES = "commits-closes"  # commits or rolls back, then releases it
+    OTHER = "other"  # something a rewrite must not add (terminate, flush, reset)
+    NOTHING = "nothing"  # may be entered, leaves it open
+    NONE = "none"  # can't be entered
+
+
+class Awaited(StrEnum):
+    """How the result of an acquiring or releasing call is had."""
+
+    NO = "no"  # plain call
+    YES = "yes"  # coroutine: await it (`async with await f()`)
+    EITHER = "either"  # awaitable and async context manager: `await f()` or `async with f()`
+
+
+class Group(StrEnum):
+    """Which family of rules a resource belongs to."""
+
+    ROWS = "rows"  # databases: LG1xx, on by default
+    FILES = "files"  # files and temporary files: opt-in
+    SOCKETS = "sockets"  # sockets, selectors: opt-in
+    PROCESSES = "processes"  # child processes, executors: opt-in
+    STREAMS = "streams"  # HTTP responses and clients: opt-in
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """One acquirable type, e.g. `sqlite3.Cursor`. Method names are bare (`close`).
+
+    fluent methods return the resource itself; tied ones return something that needs it (a child, a lazy iterator);
+    every other method returns a detached value. `reads_one` read a row and leave the rest; `exhausts` read to the end.
+    `release` is the method that lets go; `release_by` are methods of the *parent* that take it (`pool.putconn(conn)`).
+    `peeks` are attributes or methods that tell whether it is open (`closed`, `is_connected`).
+    """
+
+    name: str
+    library: str
+    kind: str
+    cost: Cost
+    group: Group = Group.ROWS
+    with_does: WithDoes = WithDoes.NONE
+    with_since: str = ""
+    async_with: WithDoes = WithDoes.NONE
+    as_binds: str = "self"  # self | none | other
+    release: str = "close"
+    release_awaited: bool = False
+    releases: frozenset[str] = frozenset()
+    release_by: frozenset[str] = frozenset()
+    release_twice: bool = True
+    release_raises: str = ""  # in which state releasing raises ("unread rows"); "" never
+    fluent: frozenset[str] = frozenset()
+    tied: frozenset[str] = frozenset()
+    exhausts: frozenset[str] = frozenset()
+    reads_one: frozenset[str] = frozenset()
+    peeks: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()  # members that stay readable after the release (`lastrowid`)
+    frees_when_exhausted: bool = False
+    one_value: str = ""  # the library's own way to read one value (`.scalar()`)
+    closes_children: bool = False
+    loses: str = ""  # what dies with it beyond itself ("uncommitted work")
+    leak: str = ""  # how a leak shows at run time
+    quiet: bool = False  # never reported by itself (results that free themselves, process-lifetime objects)
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acquire:
+    """One way to get a resource: `call` is a dotted name, `Type.method`, or `*.method` for any receiver.
+
+    `if_argument` narrows the row: `name@0` (given by position 0 or by keyword `name`), `stream=True` (keyword with
+    that text), `~SSCursor` (some argument's text ends so). Narrowed rows win over plain ones.
+    `owned` says the callee's parent keeps it (nobody has to close it): a getter, not an acquisition.
+    """
+
+    call: str
+    gives: str
+    awaited: Awaited = Awaited.NO
+    if_argument: str = ""
+    owned: bool = False
+    with_only: bool = False  # gives nothing until entered (`pool.connection()`): never a leak
+    pools: str = ""  # the pool's own `with` form that replaces this call (`connection`)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """What a library function does with its arguments: `keeps` or `releases` them, `wraps` one, or calms down.
+
+    `does`: keeps | releases | closing (a context manager that releases its argument) | enters (`enter_context`) |
+    calm (cannot raise in practice) | stops (never returns) | fixture (a decorator whose yield always resumes) |
+    context (a decorator that makes a generator a context manager) | suppresses (a context manager that may swallow) |
+    exhausts (reads an iterable argument to the end: `list`, `sorted`) | reads_one (`next`).
+    """
+
+    call: str
+    does: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRow:
+    """A blocking call (used by the locks rules). `timeout` names the argument (`timeout@0`)."""
+
+    call: str
+    kind: str
+    timeout: str = ""
+    pure: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One TOML file: a library, how pip calls it, and what it offers."""
+
+    name: str
+    distribution: str
+    source: str
+    types: tuple[ResourceType, ...] = ()
+    acquires: tuple[Acquire, ...] = ()
+    callees: tuple[Callee, ...] = ()
+    waits: tuple[WaitRow, ...] = ()
+    notes: str = ""
+    shared: tuple[str, ...] = field(default=())  # dotted names of objects that are shared: never close those

@@ -1,0 +1,82 @@
+"""What one file tells: its names, its classes, its functions. Plain data, made by a language, cached by content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from letgo.flow.blocks import Suite
+from letgo.flow.graph import Graph
+
+MODULE = "<module>"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: its name, the dotted name of its annotation ("" if none), and whether it defaults to None."""
+
+    name: str
+    annotation: str = ""
+    optional: bool = False
+    spread: str = ""  # "*" or "**"
+
+
+@dataclass(slots=True)
+class FunctionFacts:
+    """One function. `graph` and `tree` are None if nothing in it concerns anybody (it is only outlined).
+
+    `first` and `last` are the rows of the function with its decorators; `owner` is the class it stands in ("").
+    """
+
+    qualname: str
+    module: str
+    path: str
+    name: str
+    owner: str
+    parameters: tuple[Parameter, ...]
+    decorators: tuple[str, ...]
+    returns: str
+    first: int
+    line: int
+    last: int
+    column: int
+    asynchronous: bool = False
+    generator: bool = False
+    graph: Graph | None = None
+    tree: Suite | None = None
+    captured: frozenset[str] = frozenset()  # names that nested functions read
+    parent: str = ""  # the function it is nested in
+
+    @property
+    def full(self) -> str:
+        """Dotted name with the module."""
+        return f"{self.module}.{self.qualname}"
+
+
+@dataclass(slots=True)
+class ClassFacts:
+    """One class: bases by dotted name, methods by bare name, fields by annotation."""
+
+    qualname: str
+    module: str
+    bases: tuple[str, ...]
+    methods: dict[str, str]
+    line: int
+    fields: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def full(self) -> str:
+        """Dotted name with the module."""
+        return f"{self.module}.{self.qualname}"
+
+
+@dataclass(slots=True)
+class FileFacts:
+    """One file. `names` maps each module-level name to what it stands for, as a dotted name."""
+
+    path: str
+    module: str
+    names: dict[str, str]
+    classes: dict[str, ClassFacts]
+    functions: dict[str, FunctionFacts]
+    stars: tuple[str, ...] = ()  # modules that are imported with *
+    problem: str = ""

@@ -1,0 +1,263 @@
+"""The control-flow graph of one function, and the events on it. Language-neutral plain data.
+
+An *operand* is a string: a local name (`cur`), a path from one (`self._pool.conn`), a temporary (`%7`), a name from
+outside the function by its full dotted name (`@sqlite3.connect`), or a constant (`#None`, `#True`, `#False`, `#`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Operand = str
+NONE, TRUE, FALSE, CONSTANT = "#None", "#True", "#False", "#"
+Place = tuple[int, int, int, int]  # first row, first column, last row, end column; rows 1-based, columns 0-based bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """`dst = src`. A path as `dst` stores into an object; `@` as `dst` stores into a global."""
+
+    dst: Operand
+    src: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call: its keyword ("" if positional, `*` and `**` if spread), operand and source text."""
+
+    keyword: str
+    operand: Operand
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`dst = receiver.method(arguments)`, or `dst = callee(arguments)` when there is no receiver."""
+
+    dst: Operand
+    callee: Operand
+    receiver: Operand
+    method: str
+    arguments: tuple[Argument, ...]
+
+    @property
+    def name(self) -> str:
+        """The bare name that is called."""
+        return self.method or self.callee.rpartition(".")[2].lstrip("@")
+
+    @property
+    def target(self) -> str:
+        """The full dotted name if the call is of a name from outside the function, else ""."""
+        if self.method:
+            return f"{self.receiver[1:]}.{self.method}" if self.receiver.startswith("@") else ""
+        return self.callee[1:] if self.callee.startswith("@") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """`dst = await src`: the same thing, but it may be cancelled here."""
+
+    dst: Operand
+    src: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`dst = base.name`, read but not called."""
+
+    dst: Operand
+    base: Operand
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`dst = base[...]`, or a part of an unpacked `base`; fails on None."""
+
+    dst: Operand
+    base: Operand
+    unpacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Iterate:
+    """`dst = iter(src)`."""
+
+    dst: Operand
+    src: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The head of a loop: `dst = next(src)`. Successor 0 is the body, successor 1 the end of the iterator."""
+
+    dst: Operand
+    src: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A new object that holds the operands: a tuple, list, dict, closure (`lazy`) or generator expression (`lazy`)."""
+
+    dst: Operand
+    operands: tuple[Operand, ...]
+    lazy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`dst` is computed from the operands and needs them no longer."""
+
+    dst: Operand
+    operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A branch: successor 0 if `operand` is None (`none`) or true (`truth`), successor 1 if not."""
+
+    operand: Operand
+    what: str  # none | truth
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """`with manager as dst` is entered."""
+
+    dst: Operand
+    manager: Operand
+    awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The `with` block of `manager` is left. If `failed`, successor 0 goes on raising and 1 is taken if it swallows."""
+
+    manager: Operand
+    awaited: bool
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The function returns `src`."""
+
+    src: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """The function yields `src`; `delegates` for `yield from`."""
+
+    dst: Operand
+    src: Operand
+    delegates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """The function raises on purpose."""
+
+    src: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """A handler begins. `types` are full dotted names; none means all."""
+
+    types: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """`del name`."""
+
+    name: Operand
+
+
+Event = (
+    Bind | Call | Await | Member | Item | Iterate | Next | Build | Use | Test | Enter | Leave | Return | Yield | Raise
+    | Catch | Delete
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Node:
+    """One step: what happens, in which statement, where, what follows, and where an exception goes (-1: it can't)."""
+
+    event: Event | None
+    stmt: int
+    place: Place
+    next: list[int] = field(default_factory=list)
+    raises: int = -1
+
+
+@dataclass(slots=True)
+class Graph:
+    """Nodes by number. `entry` begins; control leaves by `exit` (return, end) or by `failure` (an exception)."""
+
+    nodes: list[Node]
+    entry: int = 0
+    exit: int = 1
+    failure: int = 2
+
+    def of_statement(self) -> dict[int, list[int]]:
+        """Statement id -> its nodes, in order."""
+        found: dict[int, list[int]] = {}
+        for number, node in enumerate(self.nodes):
+            found.setdefault(node.stmt, []).append(number)
+        return found
+
+
+def reads(event: Event | None) -> Iterator[Operand]:
+    """The operands an event reads."""
+    match event:
+        case Bind(_, src) | Await(_, src) | Iterate(_, src) | Next(_, src) | Yield(_, src):
+            yield src
+        case Return(src) | Raise(src):
+            yield src
+        case Call(_, callee, receiver, _, arguments):
+            yield callee
+            yield receiver
+            for argument in arguments:
+                yield argument.operand
+        case Member(_, base, _) | Item(_, base):
+            yield base
+        case Build(_, operands) | Use(_, operands):
+            yield from operands
+        case Test(operand):
+            yield operand
+        case Enter(_, manager) | Leave(manager):
+            yield manager
+        case _:
+            return
+
+
+def writes(event: Event | None) -> Operand:
+    """The operand an event binds, or ""."""
+    match event:
+        case Bind(dst) | Call(dst) | Await(dst) | Member(dst) | Item(dst) | Iterate(dst) | Next(dst) | Build(dst):
+            return dst
+        case Use(dst) | Enter(dst) | Yield(dst):
+            return dst
+        case Catch(_, name) | Delete(name):
+            return name
+        case _:
+            return ""
+
+
+def root(operand: Operand) -> str:
+    """The local name an operand starts from: `self._pool.conn` -> `self`."""
+    return operand.partition(".")[0]
+
+
+def is_path(operand: Operand) -> bool:
+    """Whether it is a part of another object: `self.conn`."""
+    return "." in operand and operand[0] not in "@#%"
+
+
+def is_temporary(operand: Operand) -> bool:
+    """Whether it has no name in the source."""
+    return operand.startswith("%")

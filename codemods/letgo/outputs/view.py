@@ -1,0 +1,117 @@
+"""What every format shares: which findings are shown, in which order, under which names, and how they are counted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from letgo.model import Cost, FileResult, Finding, Report, Safety, Severity
+
+_COSTS = tuple(Cost)
+_SEVERITIES = tuple(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a report is shown.
+
+    `folder`: names are relative to it (None: to the report's root). `unsafe`: unsafe fixes count as applicable.
+    `fixed`: the findings are those that remain after fixing, so their rows are rows of `FileResult.fixed`.
+    """
+
+    folder: Path | None = None
+    show_trace: bool = False
+    show_info: bool = False
+    unsafe: bool = False
+    fixed: bool = False
+    color: bool = False
+
+
+def ordered(report: Report, view: View, *, everything: bool = False) -> list[Finding]:
+    """The findings to show, dearest cost first, then by severity, path and place. Info only if wanted."""
+    wanted = (found for found in report.findings if everything or view.show_info or found.severity is not Severity.INFO)
+    return sorted(wanted, key=_rank)
+
+
+def _rank(found: Finding) -> tuple[int, int, str, int, int, str]:
+    cost = _COSTS.index(found.resource.cost) if found.resource else len(_COSTS)
+    start = found.span.start
+    return cost, _SEVERITIES.index(found.severity), found.path, start.row, start.column, found.code
+
+
+def shown(path: str, report: Report, view: View) -> str:
+    """A path of the report as a person in `view.folder` would type it."""
+    if view.folder is None or view.folder == report.root:
+        return path
+    return os.path.relpath(report.root / path, view.folder).replace(os.sep, "/")
+
+
+def texts(report: Report, view: View) -> dict[str, str]:
+    """The text that the findings' rows and columns are about, by path."""
+    return {result.path: _text(result, view) for result in report.files}
+
+
+def _text(result: FileResult, view: View) -> str:
+    return result.fixed if view.fixed and result.applied else result.text
+
+
+def applicable(found: Finding, view: View) -> bool:
+    """Whether `fix` with the same settings would apply the finding's fix."""
+    return found.fix is not None and (
+        found.fix.safety is Safety.SAFE or (view.unsafe and found.fix.safety is Safety.UNSAFE)
+    )
+
+
+def mark(findings: Iterable[Finding], view: View) -> str:
+    """`[*]` if all findings can be fixed, `[-]` if some, `[ ]` if none."""
+    answers = {applicable(found, view) for found in findings}
+    return "[*]" if answers == {True} else "[-]" if True in answers else "[ ]"
+
+
+def summary(report: Report, view: View) -> str:
+    """How many findings, how many of them can be fixed, and what is hidden. Ends with a newline."""
+    return "".join(line + "\n" for line in _summary(report, view))
+
+
+def _summary(report: Report, view: View) -> Iterator[str]:
+    findings = ordered(report, view)
+    if findings:
+        fixable = sum(applicable(found, view) for found in findings)
+        more = (
+            sum(found.fix is not None and found.fix.safety is Safety.UNSAFE for found in findings)
+            if not view.unsafe
+            else 0
+        )
+        hints = [f"{fixable} fixable"] if fixable else []
+        hints += [f"{more} {'more ' if fixable else 'fixable '}with --unsafe-fixes"] if more else []
+        yield f"Found {_count(len(findings), 'finding')}" + (f" ({', '.join(hints)})" if hints else "") + "."
+    else:
+        yield f"No findings in {_count(report.checked or len(report.files), 'file')}."
+    if hidden := len(report.findings) - len(findings):
+        yield f"{hidden} info hidden, --show-info shows them."
+
+
+def fix_summary(report: Report, view: View, *, dry: bool = False) -> str:
+    """What a fixing run did (`dry`: would do): `12 fixed, 3 need review (unsafe), 2 refused, 1 skipped`."""
+    loud = [found for found in report.findings if found.severity is not Severity.INFO]
+    fixed = sum(len({fix.id for fix in result.applied}) for result in report.files)
+    levels = {
+        level: len({(found.path, found.fix.id) for found in report.findings if found.fix and found.fix.safety is level})
+        for level in Safety
+    }
+    counts = [
+        (fixed, "would be fixed" if dry else "fixed"),
+        (levels[Safety.SAFE], "not fixed yet"),
+        (levels[Safety.UNSAFE], "need review (unsafe)" if levels[Safety.UNSAFE] != 1 else "needs review (unsafe)"),
+        (levels[Safety.DISPLAY], "only sketched"),
+        (sum(found.refusal is not None for found in loud), "refused"),
+        (sum(bool(result.skipped) for result in report.files), "skipped"),
+    ]
+    hint = "; --unsafe-fixes applies the unsafe ones" if levels[Safety.UNSAFE] and not view.unsafe else ""
+    return (", ".join(f"{count} {what}" for count, what in counts if count) or "nothing to fix") + hint
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

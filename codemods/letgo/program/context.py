@@ -1,0 +1,256 @@
+"""Answer the flow's questions for one function: what a call does, what a name's type is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from letgo.catalogue import Acquire, Catalogue, ResourceType
+from letgo.flow.effects import Effect, Rank, Result, Summary
+from letgo.flow.facts import FunctionFacts
+from letgo.flow.graph import Call, Operand
+from letgo.program.resolve import Project
+
+RELEASES = frozenset({"aclose", "cleanup", "close", "disconnect", "dispose", "quit", "release", "remove", "shutdown", "terminate"})
+HELPERS = ("close", "release", "cleanup", "dispose")
+
+
+class World(Protocol):
+    """What a function's context needs of the program."""
+
+    catalogue: Catalogue
+    project: Project
+
+    def summary(self, facts: FunctionFacts) -> Summary: ...
+    def hand(self, facts: FunctionFacts, names: frozenset[str]) -> None: ...
+    def handed(self, facts: FunctionFacts) -> frozenset[str]: ...
+    def matters(self, name: str) -> bool: ...
+    def wrapper(self, name: str) -> ResourceType | None: ...
+    def field_type(self, owner: str, name: str) -> str: ...
+    def global_type(self, dotted: str) -> str: ...
+
+
+@dataclass(slots=True)
+class FunctionContext:
+    """Implements `flow.effects.Context` for one function."""
+
+    world: World
+    facts: FunctionFacts
+    owner: str  # full name of the class the function is a method of
+    yields: str
+
+    def resource(self, name: str) -> ResourceType | None:
+        """From the catalogue, or made of a project class that wraps a resource."""
+        return self.world.catalogue.type(name) or (self.world.wrapper(name) if name else None)
+
+    def type_of(self, operand: Operand) -> str:
+        """Parameters by annotation, `self`, fields by what the class stores in them, globals."""
+        if operand.startswith("@"):
+            return self.world.global_type(operand[1:])
+        head, _, rest = operand.partition(".")
+        kind = self._parameter(head)
+        for name in rest.split(".") if rest else ():
+            if not kind:
+                return ""
+            kind = self.world.field_type(kind, name)
+        return kind
+
+    def _parameter(self, name: str) -> str:
+        parameters = self.facts.parameters
+        if self.owner and parameters and name == parameters[0].name and "staticmethod" not in self.facts.decorators:
+            return self.owner
+        for parameter in parameters:
+            if parameter.name == name and parameter.annotation:
+                return self._known(parameter.annotation)
+        return ""
+
+    def _known(self, dotted: str) -> str:
+        name = self.world.project.canonical(dotted)
+        found = self.world.catalogue.type(name)
+        return found.name if found else name if self.world.matters(name) else ""
+
+    def carries(self, operand: Operand) -> bool:
+        """Whether a caller hands a resource in by that parameter."""
+        return operand in self.world.handed(self.facts)
+
+    def effect(self, call: Call, types: Sequence[str], carried: frozenset[Operand]) -> Effect:
+        """What a call does: by its receiver's type, by its full name, and only then by its bare name."""
+        if call.receiver == "super":
+            method = self.world.project.method(self.owner, call.method, beyond=self.owner) if self.owner else None
+            return self._summarised(call, method, Operand("self"), carried) if method else self._by_name(call)
+        for kind in types:
+            found = self._of_type(call, kind, carried)
+            if found is not None:
+                return found
+        target = self.world.project.canonical(call.target, bool(carried)) if call.target else ""
+        if target:
+            found = self._of_target(call, target, carried)
+            if found is not None:
+                return found
+        return self._by_name(call)
+
+    def _of_type(self, call: Call, kind: str, carried: frozenset[Operand]) -> Effect | None:
+        if kind.startswith(("context:", "manager:")):
+            return None
+        method = call.method or "__call__"
+        resource = self.world.catalogue.type(kind)
+        if resource is not None:
+            return self._of_resource(call, method, resource)
+        facts = self.world.project.method(kind, method)
+        if facts is not None:
+            effect = self._summarised(call, facts, call.receiver or call.callee, carried)
+            wrapper = self.world.wrapper(kind)
+            if wrapper is not None and method == wrapper.release:
+                return Effect(releases=(call.receiver,), callee=facts.full)
+            return effect
+        for base in self.world.project.outside(kind) if self.world.project.clazz(kind) else ():
+            resource = self.world.catalogue.type(base)
+            if resource is not None:
+                return self._of_resource(call, method, resource)
+        return None
+
+    def _of_resource(self, call: Call, method: str, kind: ResourceType) -> Effect:
+        me = call.receiver or call.callee
+        if method == kind.release or method in kind.releases:
+            return Effect(releases=(me,), raises=Rank.UNKNOWN)
+        row = self.world.catalogue.acquire(f"{kind.name}.{method}", _texts(call))
+        if row is not None:
+            return self._acquired(row, (me,))
+        if method in kind.fluent:
+            return Effect(Result.ALIAS, "", (me,))
+        if method in kind.tied:
+            return Effect(Result.HOLDS, "", (me,))
+        if method in self.releasing:
+            return Effect(releases=tuple(argument.operand for argument in call.arguments))
+        exhausts = (me,) if method in kind.exhausts else ()
+        return Effect(exhausts=exhausts, reads_one=(me,) if method in kind.reads_one else ())
+
+    @property
+    def releasing(self) -> frozenset[str]:
+        """Methods of pools that take a resource back."""
+        return self.world.catalogue.takers
+
+    def _acquired(self, row: Acquire, operands: tuple[Operand, ...]) -> Effect:
+        if row.with_only:
+            return Effect(Result.CONTEXT, row.gives, operands, row=row)
+        if row.owned:
+            return Effect(Result.CACHED, row.gives, operands, row=row)
+        return Effect(Result.FRESH, row.gives, operands, row=row)
+
+    def _of_target(self, call: Call, target: str, carried: frozenset[Operand]) -> Effect | None:
+        project, catalogue = self.world.project, self.world.catalogue
+        facts = project.function(target, bool(carried))
+        if facts is not None:
+            return self._summarised(call, facts, "", carried)
+        if self.world.matters(target) or (carried and project.clazz(target) is not None):
+            return self._constructed(call, target, carried)
+        row = catalogue.acquire(target, _texts(call))
+        if row is not None:
+            return self._acquired(row, ())
+        return None
+
+    def _constructed(self, call: Call, name: str, carried: frozenset[Operand]) -> Effect:
+        made = self.world.project.method(name, "__init__")
+        raises = Rank.KNOWN if made is not None and self.world.summary(made).raises else Rank.UNKNOWN
+        if self.world.wrapper(name) is not None:
+            return Effect(Result.FRESH, name, raises=raises, callee=name)
+        operands = tuple(argument.operand for argument in call.arguments)
+        keeps = operands
+        if made is not None:
+            bound = _bound(call, made, 1)
+            self.world.hand(made, frozenset(parameter for operand, parameter in bound if operand in carried))
+            summary = self.world.summary(made)
+            if summary.known:
+                keeps = tuple(operand for operand, parameter in bound if parameter in summary.keeps or parameter[:1] == "*")
+        return Effect(Result.HOLDS, name if self.world.matters(name) else "", keeps, raises=raises, callee=name)
+
+    def _summarised(self, call: Call, facts: FunctionFacts, me: Operand, carried: frozenset[Operand]) -> Effect:
+        method = bool(facts.owner) and "staticmethod" not in facts.decorators
+        bound = _bound(call, facts, 1 if method else 0)
+        if carried:
+            self.world.hand(facts, frozenset(name for operand, name in bound if operand in carried))
+        summary = self.world.summary(facts)
+        if method and me and facts.parameters:
+            bound.append((me, facts.parameters[0].name))
+        releases = tuple(operand for operand, name in bound if name in summary.releases)
+        keeps = tuple(operand for operand, name in bound if name in summary.keeps)
+        returned = tuple(operand for operand, name in bound if name in summary.returns)
+        result, kind, operands = Result.DETACHED, summary.gives, returned
+        if summary.context:
+            result = Result.CONTEXT
+        elif summary.fresh:
+            result, operands = Result.FRESH, tuple(operand for operand in (me,) if operand)
+        elif returned:
+            result, kind = Result.ALIAS, ""
+        elif kind:
+            result = Result.CACHED
+        elif not summary.known and not facts.graph and facts.generator:
+            result = Result.HOLDS
+        row = self.world.catalogue.acquire(summary.via) if summary.via else None
+        return Effect(
+            result, kind, operands, releases, keeps, Rank.KNOWN if summary.raises else Rank.UNKNOWN, row, callee=facts.full
+        )
+
+    def _by_name(self, call: Call) -> Effect:
+        target = self.world.project.canonical(call.target) if call.target else ""
+        operands = tuple(argument.operand for argument in call.arguments)
+        callee = self.world.catalogue.callee(target or f"?.{call.method}" if call.method else target or "?")
+        if callee is not None:
+            return _done(callee.does, call, operands)
+        if call.method in self.releasing and operands:
+            return Effect(releases=operands)
+        if call.method in RELEASES and call.receiver:
+            return Effect(releases=(call.receiver,))
+        row = self.world.catalogue.acquire(f"*.{call.method}", _texts(call)) if call.method else None
+        if row is not None:
+            return Effect(Result.FRESH, row.gives, (call.receiver,), row=row, guess=True)
+        name = call.name.lower()
+        if operands and any(word in name for word in HELPERS) and not call.name[:1].isupper():
+            return Effect(releases=operands)
+        if call.name[:1].isupper() or call.name == "partial":
+            return Effect(Result.HOLDS, "", operands)
+        return Effect()
+
+
+def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
+    if does == "keeps":
+        return Effect(keeps=operands)
+    if does == "releases":
+        return Effect(releases=operands)
+    if does == "closing":
+        return Effect(Result.MANAGER, "", operands[:1], raises=Rank.NEVER)
+    if does == "enters":
+        return Effect(Result.ALIAS, "", operands[:1], keeps=operands[:1])
+    if does == "calm":
+        return Effect(raises=Rank.NEVER)
+    if does == "stops":
+        return Effect(stops=True)
+    if does == "suppresses":
+        return Effect(swallows=True, raises=Rank.NEVER)
+    if does == "exhausts":
+        return Effect(exhausts=operands)
+    if does == "reads_one":
+        return Effect(reads_one=operands[:1])
+    return Effect()
+
+
+def _texts(call: Call) -> tuple[tuple[str, str], ...]:
+    return tuple((argument.keyword, argument.text) for argument in call.arguments)
+
+
+def _bound(call: Call, facts: FunctionFacts, skip: int) -> list[tuple[Operand, str]]:
+    """Arguments by the parameter that receives them."""
+    names = [parameter.name for parameter in facts.parameters if not parameter.spread][skip:]
+    spread = next((parameter.name for parameter in facts.parameters if parameter.spread == "*"), "")
+    found: list[tuple[Operand, str]] = []
+    position = 0
+    for argument in call.arguments:
+        if argument.keyword in ("*", "**"):
+            found.append((argument.operand, spread or "*"))
+        elif argument.keyword:
+            found.append((argument.operand, argument.keyword))
+        else:
+            found.append((argument.operand, names[position] if position < len(names) else spread or "*"))
+            position += 1
+    return found

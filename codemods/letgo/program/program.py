@@ -1,0 +1,306 @@
+"""Know the whole project: which files and functions matter, what each function does to its caller."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from letgo.catalogue import Catalogue, ResourceType
+from letgo.flow.effects import Summary
+from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
+from letgo.flow.graph import Bind, Call, is_path, reads, root, writes
+from letgo.flow.ownership import Acquisition, acquisitions
+from letgo.flow.values import ValueMap, trace_values
+from letgo.model import SourceFile
+from letgo.program.context import FunctionContext
+from letgo.program.resolve import Project
+from letgo.program.summarise import summarise
+from letgo.program.wrappers import wrapper_type
+
+Read = Callable[[SourceFile, frozenset[str]], FileFacts | None]
+PASSES = 12  # times one function is looked at before its summary is taken as it is
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What is known of one function after the program has settled."""
+
+    facts: FunctionFacts
+    context: FunctionContext
+    values: ValueMap
+    acquisitions: list[Acquisition]
+    summary: Summary
+
+
+@dataclass(slots=True)
+class Program:
+    """Sources by module name in, analyses by function out. `read` is the language's reader."""
+
+    catalogue: Catalogue
+    sources: Mapping[str, SourceFile]
+    read: Read
+    words: frozenset[str]
+    parse_all: bool = False
+    analyses: dict[str, Analysis] = field(default_factory=dict)
+    project: Project = field(init=False)
+    parsed: int = 0
+    _summaries: dict[str, Summary] = field(default_factory=dict)
+    _fields: dict[tuple[str, str], str] = field(default_factory=dict)
+    _globals: dict[str, str] = field(default_factory=dict)
+    _wrappers: dict[str, ResourceType | None] = field(default_factory=dict)
+    _handed: dict[str, frozenset[str]] = field(default_factory=dict)
+    _forced: dict[str, set[str]] = field(default_factory=dict)
+    _classes: set[str] = field(default_factory=set)
+    _renew: set[str] = field(default_factory=set)
+    _by_word: dict[str, set[str]] = field(default_factory=dict)
+    _reading: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.project = Project(self._load, self.sources.__contains__)
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def _load(self, module: str, force: bool) -> FileFacts | None:
+        source = self.sources[module]
+        if not force and self.words.isdisjoint(source.names) and not source.name.endswith("__init__.py"):
+            return None
+        wanted = frozenset(self.words | self._forced.get(module, set()))
+        self._reading[module] = wanted
+        self.parsed += 1
+        return self.read(source, wanted - self.catalogue.roots)
+
+    def solve(self) -> None:
+        """Read what matters, apply summaries until they settle; the set of names that matter grows meanwhile."""
+        todo = set(self.sources) if self.parse_all else self._mentioning(self.words)
+        fresh: frozenset[str] = frozenset()
+        while todo:
+            self._settle(self._read(todo), fresh)
+            fresh = self._interesting() - self.words
+            self.words |= fresh
+            todo = self._mentioning(fresh) | self._demanded()
+
+    def _mentioning(self, names: frozenset[str]) -> set[str]:
+        return {module for module, source in self.sources.items() if not names.isdisjoint(source.names)}
+
+    def _read(self, modules: Iterable[str]) -> list[FunctionFacts]:
+        changed: list[FunctionFacts] = []
+        for module in sorted(modules):
+            wanted = frozenset(self.words | self._forced.get(module, set()))
+            before = self.project.modules.get(module)
+            facts = before
+            if before is None or self._reading.get(module) != wanted:
+                self.project.modules[module] = facts = self._load(module, True)
+            if before is not None and facts is not None and facts is not before:
+                known = {name: old for name, old in before.functions.items() if old.graph}
+                facts.functions.update(known)
+            if facts is not None:
+                changed += [each for each in facts.functions.values() if each.graph and each.full not in self.analyses]
+        self.project.forget()
+        return changed
+
+    def _demanded(self) -> set[str]:
+        return {module for module, names in self._forced.items() if not names <= self._reading.get(module, frozenset())}
+
+    def hand(self, facts: FunctionFacts, names: frozenset[str]) -> None:
+        """A resource is handed to a function: look into it."""
+        have = self._handed.get(facts.full, frozenset())
+        if names <= have:
+            return
+        self._handed[facts.full] = have | names
+        if facts.graph is None:
+            self._forced.setdefault(facts.module, set()).add(facts.name)
+        else:
+            self._renew.add(facts.full)
+
+    def handed(self, facts: FunctionFacts) -> frozenset[str]:
+        """Parameters by which some caller hands in a resource."""
+        return self._handed.get(facts.full, frozenset())
+
+    def matters(self, name: str) -> bool:
+        """Whether a project class gives, holds or is a resource."""
+        return name in self._classes
+
+    def _interesting(self) -> frozenset[str]:
+        """Names whose mention makes a file worth reading: factories, fields and classes that have to do with resources."""
+        found: set[str] = set()
+        owners: set[str] = set()
+        for full, summary in self._summaries.items():
+            if summary.gives:
+                found.add(full.rpartition(".")[2])
+                owner = self.analyses[full].context.owner
+                if owner:
+                    owners.add(owner)
+        owners |= {owner for owner, _ in self._fields} | {name for name, kind in self._wrappers.items() if kind}
+        found |= {name for _, name in self._fields} | {name.rpartition(".")[2] for name in self._globals}
+        self._classes |= owners
+        found |= {name.rpartition(".")[2] for name in self._classes}
+        return frozenset(name for name in found if not name.startswith("__") and name not in ("<module>", "[]"))
+
+    # -- solving ---------------------------------------------------------------------------------------------------
+
+    def _settle(self, changed: list[FunctionFacts], fresh: frozenset[str]) -> None:
+        """Analyse what was read, and what mentions a name that matters now, until no summary changes."""
+        for facts in changed:
+            for word in _mentions(facts):
+                self._by_word.setdefault(word, set()).add(facts.full)
+        functions = {facts.full: facts for facts in changed}
+        for full, analysis in self.analyses.items():
+            functions.setdefault(full, analysis.facts)
+        queue = deque(facts.full for facts in changed)
+        waiting = set(queue)
+        again = {user for word in fresh for user in self._by_word.get(word, ())} | (self._renew & set(functions))
+        queue.extend(sorted(again - waiting))
+        waiting |= again
+        passes: dict[str, int] = {}
+        while queue:
+            full = queue.popleft()
+            waiting.discard(full)
+            if passes.get(full, 0) >= PASSES:
+                continue
+            passes[full] = passes.get(full, 0) + 1
+            words = self._analyse(functions[full])
+            for name in self._renew & set(functions):
+                if name not in waiting:
+                    waiting.add(name)
+                    queue.append(name)
+            self._renew.clear()
+            for word in sorted(words):
+                for user in sorted(self._by_word.get(word, ())):
+                    if user not in waiting and user in functions:
+                        waiting.add(user)
+                        queue.append(user)
+
+    def _analyse(self, facts: FunctionFacts) -> set[str]:
+        """Look at one function; returns the names whose meaning changed by it."""
+        analysis = self.look(facts)
+        self.analyses[facts.full] = analysis
+        changed: set[str] = set()
+        if self._summaries.get(facts.full, Summary()) != analysis.summary:
+            self._summaries[facts.full] = analysis.summary
+            changed.add(facts.name if facts.name != "__init__" else facts.owner.rpartition(".")[2])
+        changed |= self._learn(analysis)
+        return changed
+
+    def look(self, facts: FunctionFacts) -> Analysis:
+        """Analyse one function against what is known now, and change nothing."""
+        context = self.context(facts)
+        assert facts.graph is not None
+        values = trace_values(facts.graph, context)
+        found = acquisitions(facts.graph, values, context)
+        return Analysis(facts, context, values, found, summarise(facts, values, found, context))
+
+    def context(self, facts: FunctionFacts) -> FunctionContext:
+        """The world as that function sees it."""
+        owner = f"{facts.module}.{facts.owner}" if facts.owner else ""
+        yields = "plain"
+        for decorator in facts.decorators:
+            callee = self.catalogue.callee(self.project.canonical(decorator))
+            if callee is not None and callee.does in ("context", "fixture"):
+                yields = callee.does
+        return FunctionContext(self, facts, owner, yields)
+
+    def _learn(self, analysis: Analysis) -> set[str]:
+        """What a function stores in fields and globals, and the wrapper class it initialises."""
+        changed: set[str] = set()
+        graph = analysis.facts.graph
+        assert graph is not None
+        owner = analysis.context.owner
+        for number, node in enumerate(graph.nodes):
+            event = node.event
+            if not isinstance(event, Bind) or not (is_path(event.dst) or event.dst.startswith("@")):
+                continue
+            kinds = {kind for _, kind in analysis.values.values(number, event.src) if kind and ":" not in kind}
+            if len(kinds) != 1 or event.dst.count(".") != (1 if is_path(event.dst) else event.dst.count(".")):
+                continue
+            kind = kinds.pop()
+            if analysis.context.resource(kind) is None and kind not in self._classes:
+                continue
+            if event.dst.startswith("@"):
+                if self._globals.get(event.dst[1:]) != kind:
+                    self._globals[event.dst[1:]] = kind
+                    changed.add(event.dst.rpartition(".")[2])
+            elif owner and root(event.dst) == analysis.facts.parameters[0].name:
+                key = (owner, event.dst.rpartition(".")[2])
+                if self._fields.get(key) != kind:
+                    self._fields[key] = kind
+                    changed.add(key[1])
+        if analysis.facts.name == "__init__" and owner:
+            made = wrapper_type(owner, analysis, self)
+            if self._wrappers.get(owner) != made:
+                self._wrappers[owner] = made
+                changed.add(owner.rpartition(".")[2])
+        return changed
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def summary(self, facts: FunctionFacts) -> Summary:
+        """What a function does to its caller, as far as is known."""
+        return self._summaries.get(facts.full, Summary())
+
+    def wrapper(self, name: str) -> ResourceType | None:
+        """The resource type that a project class amounts to: it, or a base of it, holds a resource of its own."""
+        if ":" in name:
+            return None
+        for facts in self.project.lineage(name):
+            found = self._wrappers.get(facts.full)
+            if found is not None:
+                return found
+            if "__init__" in facts.methods:
+                return None
+        return None
+
+    def field_type(self, owner: str, name: str) -> str:
+        """The type of a field of a class, by what its methods (or those of its bases) store there."""
+        for facts in self.project.lineage(owner):
+            found = self._fields.get((facts.full, name))
+            if found:
+                return found
+            annotation = facts.fields.get(name)
+            if annotation:
+                return self.known_type(annotation)
+            method = facts.methods.get(name)
+            if method:
+                return self._property(facts, method)
+        return ""
+
+    def _property(self, facts: ClassFacts, method: str) -> str:
+        module = self.project.module(facts.module)
+        function = module.functions.get(method) if module else None
+        if function is None or not any(name.rpartition(".")[2] in ("property", "cached_property") for name in function.decorators):
+            return ""
+        return self.summary(function).gives
+
+    def known_type(self, dotted: str) -> str:
+        """A name of the catalogue or of a project class, "" for any other."""
+        name = self.project.canonical(dotted)
+        kind = self.catalogue.type(name)
+        return kind.name if kind else name if name in self._classes else ""
+
+    def global_type(self, dotted: str) -> str:
+        """The type of a module-level name."""
+        found = self._globals.get(dotted)
+        if found is None and "." in dotted:
+            name = self.project.canonical(dotted)
+            found = self._globals.get(name)
+            if found is None:
+                kind = self.catalogue.type(f"{name}")
+                found = kind.name if kind and name in self.catalogue.shared else ""
+                head, _, rest = name.rpartition(".")
+                if not found and head and head in self._globals:
+                    found = self.field_type(self._globals[head], rest)
+        return found or ""
+
+
+def _mentions(facts: FunctionFacts) -> set[str]:
+    """Bare names whose meaning the function depends on."""
+    assert facts.graph is not None
+    found: set[str] = set()
+    for node in facts.graph.nodes:
+        event = node.event
+        if isinstance(event, Call):
+            found.add(event.name)
+        for operand in (*reads(event), writes(event)):
+            if "." in operand and operand[0] != "%":
+                found.update(operand.lstrip("@").split(".")[1:])
+    return found

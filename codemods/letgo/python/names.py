@@ -1,0 +1,133 @@
+"""Which name stands for what: imports and scopes of one module. The only place that resolves Python names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+
+def absolute(module: str, is_package: bool, level: int, name: str) -> str:
+    """`from ..a import b` in `module` -> the dotted module it names (PEP 328)."""
+    if not level:
+        return name
+    parts = module.split(".") if module else []
+    keep = len(parts) - level + (1 if is_package else 0)
+    base = parts[: max(keep, 0)]
+    return ".".join([*base, *([name] if name else [])])
+
+
+def imported(node: ast.Import | ast.ImportFrom, module: str, is_package: bool) -> dict[str, str]:
+    """The names an import statement binds -> their dotted names."""
+    if isinstance(node, ast.Import):
+        return {
+            (alias.asname or alias.name.partition(".")[0]): (alias.name if alias.asname else alias.name.partition(".")[0])
+            for alias in node.names
+        }
+    base = absolute(module, is_package, node.level, node.module or "")
+    return {alias.asname or alias.name: f"{base}.{alias.name}" for alias in node.names if alias.name != "*"}
+
+
+def dotted(node: ast.expr | None) -> str:
+    """`a.b.c` as text, "" if it isn't a plain dotted name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
+class Scope:
+    """What names mean inside one function: locals stay themselves, others become full dotted names."""
+
+    __slots__ = ("imports", "locals", "module", "names", "outer")
+
+    def __init__(self, module: str, names: dict[str, str], outer: Scope | None = None) -> None:
+        self.module = module
+        self.names = names
+        self.outer = outer
+        self.locals: frozenset[str] = frozenset()
+        self.imports: dict[str, str] = {}
+
+    def full(self, name: str) -> str:
+        """The dotted name a non-local name stands for; builtins stay bare."""
+        if name in self.imports:
+            return self.imports[name]
+        if self.outer is not None and self.outer.is_local(name):
+            return ""
+        if self.outer is not None and self.outer.imports:
+            return self.outer.full(name)
+        return self.names.get(name, name)
+
+    def is_local(self, name: str) -> bool:
+        """Whether this function, or one around it, binds the name."""
+        if name in self.locals:
+            return True
+        return self.outer is not None and name not in self.imports and self.outer.is_local(name)
+
+    def resolve(self, node: ast.expr | None) -> str:
+        """A dotted expression -> full dotted name, "" if it starts from a local name or isn't dotted."""
+        text = dotted(node)
+        head, _, rest = text.partition(".")
+        if not head or self.is_local(head):
+            return ""
+        full = self.full(head)
+        return f"{full}.{rest}" if rest and full else full
+
+
+def annotation(node: ast.expr | None, scope: Scope) -> str:
+    """The dotted name of a type annotation; `X | None` and `Optional[X]` count as X. "" if it says nothing simple."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            node = ast.parse(node.value, mode="eval").body
+        except SyntaxError:
+            return ""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        sides = [side for side in (node.left, node.right) if not (isinstance(side, ast.Constant) and side.value is None)]
+        return annotation(sides[0], scope) if len(sides) == 1 else ""
+    if isinstance(node, ast.Subscript):
+        head = dotted(node.value).rpartition(".")[2]
+        return annotation(node.slice, scope) if head == "Optional" else scope.resolve(node.value)
+    return scope.resolve(node)
+
+
+def bound(body: Iterable[ast.stmt], arguments: ast.arguments | None) -> tuple[frozenset[str], dict[str, ast.stmt]]:
+    """Names a function binds (PEP 227), and those that only its own import statements bind."""
+    found: set[str] = set()
+    outside: set[str] = set()
+    imports: dict[str, ast.stmt] = {}
+    if arguments:
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+        found.update(argument.arg for argument in every if argument)
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+            todo.extend(node.decorator_list)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                imports[alias.asname or alias.name.partition(".")[0]] = node
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            outside.update(node.names)
+        elif isinstance(node, ast.Lambda):
+            continue
+        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            todo.extend(child for child in ast.walk(node) if isinstance(child, ast.NamedExpr))
+        else:
+            name = getattr(node, "name", None) or getattr(node, "rest", None)
+            if isinstance(name, str) and isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar | ast.MatchMapping):
+                found.add(name)
+            todo.extend(ast.iter_child_nodes(node))
+    return frozenset(found - outside), {name: node for name, node in imports.items() if name not in found}
+
+
+def free(node: ast.AST) -> frozenset[str]:
+    """Names that a nested function, lambda or generator expression reads."""
+    return frozenset(
+        child.id for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load)
+    )

@@ -1,0 +1,189 @@
+"""Read one Python file: bytes in, `FileFacts` out. Only functions that hold one of the wanted words are lowered."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
+from letgo.python.lower import lower
+from letgo.python.names import Scope, annotation, bound, free, imported
+
+IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def words(text: bytes) -> frozenset[bytes]:
+    """All identifiers in a text (comments and strings included: a superset is enough)."""
+    return frozenset(IDENTIFIER.findall(text))
+
+
+def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
+    """One file's facts. Raises `SyntaxError` if Python can't parse it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(text)
+    source = text.encode("utf-8")
+    reader = _Reader(path, module, source.split(b"\n"), frozenset(word.encode() for word in wanted))
+    return reader.file(tree)
+
+
+@dataclass(slots=True)
+class _Reader:
+    path: str
+    module: str
+    lines: Sequence[bytes]
+    wanted: frozenset[bytes]
+    names: dict[str, str] = field(default_factory=dict)
+    classes: dict[str, ClassFacts] = field(default_factory=dict)
+    functions: dict[str, FunctionFacts] = field(default_factory=dict)
+    stars: list[str] = field(default_factory=list)
+
+    def file(self, tree: ast.Module) -> FileFacts:
+        package = self.path.rpartition("/")[2] == "__init__.py"
+        self._bind(tree.body, package)
+        scope = Scope(self.module, self.names)
+        for node in _statements(tree.body):
+            self._definition(node, "", scope, "", package)
+        top = [node for node in tree.body if not isinstance(node, (*FUNCTION, ast.ClassDef))]
+        if self._concerns(_spans(top)):
+            facts = self._blank(MODULE, MODULE, "", top)
+            facts.graph, facts.tree = lower(top, scope, self.lines)
+            self.functions[MODULE] = facts
+        return FileFacts(self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars))
+
+    def _bind(self, body: list[ast.stmt], package: bool) -> None:
+        for node in _statements(body):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self.names.update(imported(node, self.module, package))
+                if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                    self.stars += [imported(ast.ImportFrom(node.module, [ast.alias("x")], node.level), self.module, package)["x"][:-2]]
+            elif isinstance(node, (*FUNCTION, ast.ClassDef)):
+                self.names[node.name] = f"{self.module}.{node.name}"
+            elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                for target in targets:
+                    for each in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+                        if isinstance(each, ast.Name):
+                            self.names.setdefault(each.id, f"{self.module}.{each.id}")
+            elif isinstance(node, ast.With | ast.For | ast.AsyncFor | ast.AsyncWith):
+                targets = [item.optional_vars for item in node.items if item.optional_vars] if isinstance(node, ast.With | ast.AsyncWith) else [node.target]
+                for target in targets:
+                    for each in ast.walk(target):
+                        if isinstance(each, ast.Name):
+                            self.names.setdefault(each.id, f"{self.module}.{each.id}")
+
+    def _definition(self, node: ast.stmt, prefix: str, scope: Scope, owner: str, package: bool) -> None:
+        if isinstance(node, ast.ClassDef):
+            self._class(node, prefix, scope, package)
+        elif isinstance(node, FUNCTION):
+            self._function(node, prefix, scope, owner, package)
+
+    def _class(self, node: ast.ClassDef, prefix: str, scope: Scope, package: bool) -> None:
+        qualname = f"{prefix}{node.name}"
+        bases = tuple(filter(None, (scope.resolve(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases)))
+        facts = ClassFacts(qualname, self.module, bases, {}, node.lineno)
+        self.classes.setdefault(qualname, facts)
+        for child in _statements(node.body):
+            if isinstance(child, FUNCTION):
+                facts.methods[child.name] = f"{qualname}.{child.name}"
+            elif isinstance(child, ast.AnnAssign) and isinstance(child.target, ast.Name):
+                facts.fields[child.target.id] = annotation(child.annotation, scope)
+            elif isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name) and isinstance(child.value, ast.Name):
+                alias = child.value.id
+                if f"{qualname}.{alias}" in facts.methods.values():
+                    facts.methods[child.targets[0].id] = f"{qualname}.{alias}"
+            self._definition(child, f"{qualname}.", scope, qualname, package)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, outer: Scope, owner: str, package: bool) -> None:
+        qualname = f"{prefix}{node.name}"
+        while qualname in self.functions:
+            qualname += "'"
+        scope = Scope(self.module, self.names, outer)
+        facts = self._blank(qualname, node.name, owner, [node])
+        facts.line, facts.column = node.lineno, node.col_offset
+        facts.asynchronous = isinstance(node, ast.AsyncFunctionDef)
+        facts.parent = prefix.rpartition(".<locals>")[0]
+        self.functions[qualname] = facts
+        if not self._concerns([(facts.first, facts.last)]):
+            return
+        facts.decorators = tuple(filter(None, (_decorator(each, outer) for each in node.decorator_list)))
+        facts.parameters = _parameters(node.args, outer)
+        facts.returns = annotation(node.returns, outer)
+        scope.locals, local = bound(node.body, node.args)
+        for name, statement in local.items():
+            assert isinstance(statement, ast.Import | ast.ImportFrom)
+            scope.imports[name] = imported(statement, self.module, package).get(name, name)
+        facts.graph, facts.tree = lower(node.body, scope, self.lines)
+        nested = [child for child in _statements(node.body) if isinstance(child, (*FUNCTION, ast.ClassDef))]
+        facts.generator = _yields(node.body)
+        facts.captured = frozenset[str]().union(*map(free, nested)) & scope.locals
+        for child in nested:
+            self._definition(child, f"{qualname}.<locals>.", scope, "", package)
+
+    def _blank(self, qualname: str, name: str, owner: str, body: Sequence[ast.stmt]) -> FunctionFacts:
+        first = min((min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) for node in body), default=1)
+        last = max((node.end_lineno or node.lineno for node in body), default=1)
+        return FunctionFacts(qualname, self.module, self.path, name, owner, (), (), "", first, first, last, 0)
+
+    def _concerns(self, spans: Sequence[tuple[int, int]]) -> bool:
+        for first, last in spans:
+            if not self.wanted.isdisjoint(IDENTIFIER.findall(b"\n".join(self.lines[first - 1 : last]))):
+                return True
+        return False
+
+
+def _spans(body: Sequence[ast.stmt]) -> list[tuple[int, int]]:
+    return [(node.lineno, node.end_lineno or node.lineno) for node in body]
+
+
+def _statements(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The statements of one scope in source order, those in branches included, without entering definitions."""
+    found: list[ast.stmt] = []
+    todo = list(reversed(body))
+    while todo:
+        node = todo.pop()
+        found.append(node)
+        if isinstance(node, (*FUNCTION, ast.ClassDef, ast.Expr, ast.Assign, ast.Return)):
+            continue
+        inner: list[ast.stmt] = []
+        inner += getattr(node, "body", ())
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            inner += part.body
+        inner += getattr(node, "orelse", ())
+        inner += getattr(node, "finalbody", ())
+        todo.extend(reversed(inner))
+    return found
+
+
+def _decorator(node: ast.expr, scope: Scope) -> str:
+    return scope.resolve(node.func if isinstance(node, ast.Call) else node)
+
+
+def _parameters(arguments: ast.arguments, scope: Scope) -> tuple[Parameter, ...]:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
+    pairs = [*zip(positional, defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    made = [
+        Parameter(each.arg, annotation(each.annotation, scope), isinstance(default, ast.Constant) and default.value is None)
+        for each, default in pairs
+    ]
+    if arguments.vararg:
+        made.append(Parameter(arguments.vararg.arg, spread="*"))
+    if arguments.kwarg:
+        made.append(Parameter(arguments.kwarg.arg, spread="**"))
+    return tuple(made)
+
+
+def _yields(body: Sequence[ast.stmt]) -> bool:
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, (*FUNCTION, ast.ClassDef, ast.Lambda)):
+            todo.extend(ast.iter_child_nodes(node))
+    return False

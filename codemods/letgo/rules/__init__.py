@@ -1,0 +1,24 @@
+"""The rules, in the order they are asked: the first that matches a leak names it."""
+
+from letgo.rules import (
+    closed_on_some_paths,
+    closed_only_if_nothing_raises,
+    never_closed,
+    open_before_hand_over,
+    rebound_while_open,
+    unnamed_temporary,
+    with_does_not_close,
+)
+from letgo.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    unnamed_temporary.RULE,
+    with_does_not_close.RULE,
+    rebound_while_open.RULE,
+    open_before_hand_over.RULE,
+    closed_on_some_paths.RULE,
+    never_closed.RULE,
+    closed_only_if_nothing_raises.RULE,
+)
+
+__all__ = ["RULES", "Rule"]

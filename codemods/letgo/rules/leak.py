@@ -1,0 +1,189 @@
+"""One acquisition that some path leaves open, with the answers every rule needs: which path, by what, at what cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from letgo.catalogue import Group, ResourceType
+from letgo.flow.effects import Rank
+from letgo.flow.graph import Await, Bind, Call, Delete, Enter, Event, Item, Iterate, Next, Raise, Return, Yield, is_temporary
+from letgo.flow.ownership import LETS_GO, Acquisition, Ending
+from letgo.model import Cost, Severity
+from letgo.program import Analysis
+
+COSTS = {
+    Cost.POOL: "a pooled connection is lost to other callers until collection",
+    Cost.SERVER: "the server keeps it until collection",
+    Cost.FD: "a file descriptor and what it locks are held until collection",
+    Cost.MEMORY: "what it holds stays until collection",
+}
+USED = {
+    "cursor": frozenset(
+        {"execute", "executemany", "executescript", "fetchone", "fetchall", "fetchmany", "callproc", "nextset", "copy_expert",
+         "copy_from", "copy_to", "mogrify", "execute_async", "fetch_arrow_table", "fetch_pandas_all"}
+    ),
+    "connection": frozenset({"cursor", "commit", "rollback", "execute", "begin", "autocommit", "set_isolation_level"}),
+}  # fmt: skip
+CONNECTION = re.compile(r"(^|[._])(my)?(sql|pg|db|odbc)?_?(con|conn|cnx|cxn|dbh|connection|connect|database|db|engine)s?\d*(\(\))?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """An acquisition, and the loudest way it is left open."""
+
+    analysis: Analysis
+    acquisition: Acquisition
+    witness: Ending
+
+    @property
+    def kind(self) -> ResourceType:
+        return self.acquisition.kind
+
+    def event(self, node: int) -> Event | None:
+        """The event of a node of the function."""
+        graph = self.analysis.facts.graph
+        assert graph is not None
+        return graph.nodes[node].event
+
+    def row(self, node: int) -> int:
+        """The line a node stands on."""
+        graph = self.analysis.facts.graph
+        assert graph is not None
+        return graph.nodes[node].place[0]
+
+    @property
+    def hows(self) -> frozenset[str]:
+        """All ways its life ends."""
+        return frozenset(ending.how for ending in self.acquisition.endings)
+
+    @property
+    def by_flow(self) -> bool:
+        """Left open without any exception."""
+        return self.witness.came is Rank.FLOW
+
+    @property
+    def released(self) -> bool:
+        """Some path releases it."""
+        return bool({"released", "covered"} & self.hows)
+
+    @property
+    def handed_on(self) -> bool:
+        """Every path without an exception hands it to another owner."""
+        calm = {ending.how for ending in self.acquisition.endings if ending.came is Rank.FLOW}
+        return bool(calm) and calm <= {"returned", "kept", "yielded"}
+
+    @property
+    def named(self) -> bool:
+        """It has a name that could be closed."""
+        return any(not is_temporary(name) for name in self.acquisition.names)
+
+    @property
+    def lost_at(self) -> int:
+        """The line where the last name of it is bound again or dropped, 0 if it isn't."""
+        event = self.event(self.witness.node)
+        if self.witness.how != "lost" or not isinstance(event, Bind | Delete | Next | Enter):
+            return 0
+        return self.row(self.witness.node)
+
+    @property
+    def entered(self) -> bool:
+        """A `with` block is entered on it, and leaving that doesn't release it."""
+        graph = self.analysis.facts.graph
+        assert graph is not None
+        for node in graph.nodes:
+            if isinstance(node.event, Enter) and node.event.manager in self.acquisition.names:
+                does = self.kind.async_with if node.event.awaited else self.kind.with_does
+                return does not in LETS_GO
+        return False
+
+    @property
+    def what(self) -> str:
+        """`connection` or `cursor "cur"`."""
+        return self.kind.kind
+
+    @property
+    def cost(self) -> str:
+        """What the leak costs, as the end of a sentence."""
+        return COSTS[self.kind.cost]
+
+    @property
+    def cause(self) -> str:
+        """`cur.execute() (line 14) raises`: what made the path an exceptional one."""
+        node = self.witness.cause
+        if node < 0:
+            return "something raises"
+        return f"{said(self.event(node))} (line {self.row(node)}) {'is cancelled' if isinstance(self.event(node), Await) else 'raises'}"
+
+    @property
+    def exit_row(self) -> int:
+        """The line at which the function is left with it open."""
+        graph = self.analysis.facts.graph
+        assert graph is not None
+        for number in reversed(self.witness.path):
+            if graph.nodes[number].place[0] and graph.nodes[number].event is not None:
+                return graph.nodes[number].place[0]
+        return self.analysis.facts.line
+
+    @property
+    def severity(self) -> Severity:
+        """By cost and by how the path comes about, as the design ranks them."""
+        if self.kind.quiet or self.handed_on:
+            return Severity.INFO
+        if self.by_flow:
+            return Severity.ERROR if self.kind.cost is Cost.POOL else Severity.WARNING
+        if self.witness.came in (Rank.RAISE, Rank.OPERATION, Rank.KNOWN):
+            return Severity.WARNING
+        return Severity.WARNING if self.kind.cost in (Cost.POOL, Cost.SERVER) else Severity.INFO
+
+
+def said(event: Event | None) -> str:
+    """How a person would name what happens."""
+    match event:
+        case Call(method=method, receiver=receiver) if method:
+            shown = receiver.lstrip("@")
+            return f"{shown}.{method}()" if not is_temporary(receiver) else f".{method}()"
+        case Call(callee=callee):
+            return f"{callee.lstrip('@')}()"
+        case Raise():
+            return "the raise"
+        case Item():
+            return "a subscript or unpacking"
+        case Iterate() | Next():
+            return "the loop over its rows"
+        case Await():
+            return "the await"
+        case Yield():
+            return "the block around the yield"
+        case Enter():
+            return "entering the block"
+        case Return():
+            return "the return"
+        case _:
+            return "something"
+
+
+def leaks(analysis: Analysis) -> Iterator[Leak]:
+    """The acquisitions of a function that some path leaves open, in source order."""
+    for acquisition in analysis.acquisitions:
+        left = acquisition.left()
+        if not left or (acquisition.effect.guess and not believable(analysis, acquisition)):
+            continue
+        if acquisition.kind.quiet or acquisition.kind.kind in ("pool", "client"):
+            continue
+        yield Leak(analysis, acquisition, left[0])
+
+
+def believable(analysis: Analysis, acquisition: Acquisition) -> bool:
+    """Whether something that only looks like an acquisition by its name is used like one."""
+    used = USED.get(acquisition.kind.kind, frozenset())
+    if acquisition.touched & used:
+        return True
+    graph = analysis.facts.graph
+    assert graph is not None
+    event = graph.nodes[acquisition.node].event
+    if not isinstance(event, Call) or acquisition.kind.kind != "cursor":
+        return False
+    receiver = event.receiver.lstrip("@")
+    return bool(CONNECTION.search(receiver)) and not (acquisition.touched - {"close"}) and Group.ROWS == acquisition.kind.group
