@@ -133,7 +133,7 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
         ("resource = 1", "resource must be an array of tables ([[tool.letgo.resource]])"),
         ("wait = [1]", "wait must be an array of tables ([[tool.letgo.wait]])"),
         ("[[tool.letgo.resource]]\nkind = 'cursor'", "resource number 1: `call` is missing"),
-        ("[[tool.letgo.resource]]\ncall = 'a.b'\nrelaese = 'x'", "resource number 1: unknown key 'relaese'; did you mean 'release'?"),
+        ("[[tool.letgo.resource]]\ncall = 'a'\nrelaese = 'x'", "unknown key 'relaese'; did you mean 'release'?"),
         ("[[tool.letgo.resource]]\ncall = 'a.b'\nwith = 'clses'", "with_does is 'clses', not one of closes, returns"),
         ("[[tool.letgo.resource]]\ncall = 'a.b'\ntype = 'no.Such'", "a.b: gives 'no.Such', which is no [[type]]"),
         ("[[tool.letgo.wait]]\ncall = 'a.b'\nkin = 'x'", "wait number 1: unknown key 'kin'; did you mean 'kind'?"),
@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said(line: str, message: str, tmp_path: Path) -> None:
         settings_of(tmp_path, f"[tool.letgo]\n{line}\n")
 
     assert message in str(caught.value)
-    assert str(tmp_path / "pyproject.toml") in str(caught.value) or "gives" in message
+    assert str(caught.value).startswith(f"{tmp_path / 'pyproject.toml'}: [tool.letgo]")
 
 
 @pytest.mark.parametrize("text", ["[tool.letgo\n", "[tool]\nletgo = 1\n"])
@@ -270,7 +270,6 @@ def test_lowest_versions_of_dependencies(tmp_path: Path) -> None:
         "aio-mysql": "",
         "any": "",
         "duckdb": "1.0.0",
-        "https": "",
         "local": "",
         "many": "",
         "oracledb": "2.1",
@@ -329,5 +328,5 @@ def test_flags_that_cannot_be_used() -> None:
 
 def test_selectors_must_fit_a_rule() -> None:
     config.check_codes(Settings(select=("LG", "LG2", "LG15", "LG101")), ["LG101"])
-    with pytest.raises(ConfigError, match="no rule has a code like 'LG109'; did you mean 'LG101'?"):
+    with pytest.raises(ConfigError, match=r"no rule has a code like 'LG109'; did you mean 'LG101'\?"):
         config.check_codes(Settings(ignore=("LG109",)), ["LG101", "LG202"])

@@ -19,7 +19,8 @@ SOUND = sorted(path for path in EXAMPLE.rglob("*.py") if path != BROKEN)
 def example() -> Iterator[ModuleType]:
     """`replay.py`, imported the way `python replay.py` finds its neighbours."""
     spec = importlib.util.spec_from_file_location("replay", EXAMPLE / "replay.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(EXAMPLE)

@@ -91,7 +91,7 @@ def guarded(command: Callable[P, int]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = command(*args, **kwargs)
-        except (typer.Exit, BrokenPipeError):
+        except BrokenPipeError:  # typer ends quietly then
             raise
         except KeyboardInterrupt:
             code = INTERRUPTED
@@ -222,7 +222,7 @@ def explain(topic: TopicArgument = "") -> int:
     if not topic:
         _print(pages.overview(known, libraries))
     elif rule := pages.find_rule(topic, known):
-        _print_page(pages.rule_page(rule))
+        _print(pages.rule_page(rule))
     elif library := pages.find_library(topic, libraries):
         _print(pages.library_page(library))
     else:
@@ -244,11 +244,12 @@ def rules() -> int:
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (default: the process's) and return its exit code."""
+    code: object = FAILED
     try:
         app(args=args, prog_name="letgo")
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else FAILED
-    return CLEAN
+        code = stop.code
+    return code if isinstance(code, int) else FAILED
 
 
 # From arguments to a job ----------------------------------------------------------------------------------------------
@@ -298,9 +299,13 @@ def _known_format(name: str) -> None:
 
 
 def _rules() -> Sequence[Any]:
+    """The rules and what stands beside them (skipped files), by code."""
     from importlib import import_module
 
-    return tuple(import_module("letgo.rules").RULES)
+    from letgo.outputs.pages import SKIPPED_FILE
+
+    known = {rule.code: rule for rule in (SKIPPED_FILE, *import_module("letgo.rules").RULES)}
+    return [known[code] for code in sorted(known)]
 
 
 # From a report to output ----------------------------------------------------------------------------------------------
@@ -372,17 +377,6 @@ def _print(text: str, output_file: Path | None = None) -> None:
         _emit(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
     else:
         _save(text.encode("utf-8", "backslashreplace"), output_file)
-
-
-def _print_page(text: str) -> None:
-    """A rule's page, as rendered Markdown on a terminal."""
-    if not _color(None):
-        _print(text)
-        return
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    Console().print(Markdown(text))
 
 
 def _emit(raw: bytes) -> None:

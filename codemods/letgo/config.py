@@ -27,7 +27,7 @@ DEFAULT_EXCLUDE = (
 )  # fmt: skip
 _SELECTOR = re.compile(r"LG\d{0,3}\Z")
 _FLOOR = re.compile(r"(?:>=|===|==|~=|>)\s*v?(\d[^\s,;*]*)")
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;#]*)")
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?=[(<>=!~;#@]|\Z)([^;#]*)")
 
 
 class ConfigError(ValueError):
@@ -263,7 +263,8 @@ def _library(table: Mapping[str, Any], where: str) -> tuple[Library, ...]:
         library = lookup.parse(document, where)
         lookup.build([*lookup.builtin(), library])
     except lookup.CatalogueError as error:
-        raise ConfigError(str(error)) from error
+        text = str(error)
+        raise ConfigError(text if text.startswith(where) else f"{where}: {text}") from error
     return (library,)
 
 

@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from sqlalchemy.exc import TimeoutError as NoConnection
-
 from config_service import (
     POOL_SIZE,
     ApplyChange,
@@ -33,6 +31,7 @@ from config_service import (
     start_process,
     taken_tables,
 )
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 HERE = Path(__file__).parent
 INSTANCES = 15
@@ -122,7 +121,7 @@ def database(url: str | None) -> Iterator[str]:
 
 @contextmanager
 def service(variant: str, address: str, checkout_timeout: float | None, collector: bool) -> Iterator[RoundRobin]:
-    """Start the instances. They share a process here, but each has an engine, a pool, tables and a poller of its own."""
+    """Start the instances: in one process, each with an engine, a pool, tables and a poller of its own."""
     apply_change = load_apply_change(variant)
     engines = [open_engine(address, checkout_timeout) for _ in range(INSTANCES)]
     instances = [Instance(engine, apply_change, POLL_INTERVAL) for engine in engines]
@@ -142,7 +141,8 @@ def service(variant: str, address: str, checkout_timeout: float | None, collecto
 def load_apply_change(variant: str) -> ApplyChange:
     """Import `changes.py` of a variant: the only file in which the two differ."""
     spec = importlib.util.spec_from_file_location(f"{variant}_changes", HERE / variant / "changes.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     apply_change: ApplyChange = module.apply_change

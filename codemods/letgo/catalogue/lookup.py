@@ -49,15 +49,21 @@ class Catalogue:
         """What a library function does with its arguments: by full name, else by its last part (`*.append`)."""
         return self.callees.get(call) or self.callees.get("*." + call.rpartition(".")[2] if "." in call else call)
 
-    @property
-    def roots(self) -> frozenset[str]:
-        """Import names of the libraries: a file that names one may pass it on (`from .compat import sqlite3`)."""
-        return frozenset(name.partition(".")[0] for name in self.acquires) - {"*"}
+    def roots(self) -> Mapping[str, frozenset[str]]:
+        """Import name of each library -> bare names of its acquiring functions."""
+        found: dict[str, set[str]] = {}
+        for name in self.acquires:
+            head, _, rest = name.partition(".")
+            if head != "*":
+                found.setdefault(head, set()).add(rest.rpartition(".")[2] or head)
+        return {head: frozenset(names) for head, names in found.items()}
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Bare names of all acquiring calls: a file without any of them acquires nothing by itself."""
-        return frozenset(name.rpartition(".")[2] for name in self.acquires)
+    def methods(self, active: Iterable[str]) -> frozenset[str]:
+        """Bare names of the acquiring methods of these libraries: any file that names one may acquire something."""
+        live = set(active)
+        owners = {kind.name for kind in self.types.values() if kind.name.partition(".")[0] in live}
+        found = {name.rpartition(".")[2] for name in self.acquires if name.rpartition(".")[0] in owners}
+        return frozenset(found | {"cursor"}) - {"__call__"}
 
 
 def _given(condition: str, arguments: CallText) -> bool:

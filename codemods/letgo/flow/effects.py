@@ -54,6 +54,7 @@ class Effect:
     reads_one: tuple[Operand, ...] = ()
     guess: bool = False  # told by the name alone
     callee: str = ""  # the project function behind it
+    index: int = -1  # the fresh resource is this part of a tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Summary:
     raises: bool = False
     awaited: bool = False
     via: str = ""  # the acquiring row behind it
+    index: int = -1  # it is this part of the tuple that is returned
     known: bool = False  # false: nobody looked inside
 
 

@@ -78,6 +78,7 @@ class Item:
     dst: Operand
     base: Operand
     unpacks: bool = False
+    index: int = -1  # which part of an unpacked base
 
 
 @dataclass(frozen=True, slots=True)

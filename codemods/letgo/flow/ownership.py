@@ -228,10 +228,11 @@ class _Walk:
         queue: deque[tuple[int, State]] = deque()
         begin = self.graph.nodes[self.acquisition.node]
         names = frozenset({self.parameter or writes(begin.event)})
+        boxed = self.acquisition.effect.index >= 0
         if self.parameter:
             self.family = self.found.family(self.parameter)
         for facts in starts:
-            state = State(names, frozenset(), facts)
+            state = State(frozenset(), names, facts) if boxed else State(names, frozenset(), facts)
             for end in begin.next:
                 self._push(queue, (self.acquisition.node, state), end, state, first=True)
         while queue:
@@ -455,7 +456,9 @@ class _Walk:
         elif isinstance(event, Iterate):
             holds = event.src in mine
         elif isinstance(event, Item):
-            holds = event.base in holders and event.unpacks
+            boxed = self.acquisition.effect.index
+            same = event.base in holders and event.unpacks and event.index == boxed >= 0
+            holds = event.base in holders and event.unpacks and not same and boxed < 0
         elif isinstance(event, Next):
             holds = False
         elif isinstance(event, Call) and effect:

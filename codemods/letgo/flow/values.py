@@ -147,8 +147,8 @@ def _transfer(number: int, node: Node, env: dict[Operand, Values], context: Cont
     elif isinstance(event, Catch) or dst:
         made = frozenset({(dst if is_path(dst) else origin, context.type_of(dst) if is_path(dst) else "")})
     out = dict(env)
-    prefix = dst + "."
-    if not dst.startswith("%"):
+    if dst[0] != "%":
+        prefix = dst + "."
         for operand in [operand for operand in out if operand.startswith(prefix)]:
             del out[operand]
     out[dst] = made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any
 
@@ -15,6 +16,33 @@ _WITH = {
     "nothing": "leaves it open",
     "none": "is not possible",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a page needs to know of a rule."""
+
+    code: str
+    name: str
+    summary: str
+    page: str
+    default: bool = True
+
+
+SKIPPED_FILE = Entry(
+    "LG001",
+    "skipped-file",
+    "a file is left alone, with the reason",
+    """
+    What: a file can't be read byte for byte as Python text, or its fixes can't be written, so it is left alone.
+
+    Why: a file that nobody looked at must not pass for clean. So it makes a run fail; `--ignore LG001` accepts it.
+
+    Reasons: not readable, or no regular file; no longer there; changed while letgo worked; outside the project (a link
+    that leads out); unknown or wrong encoding; NUL bytes; larger than 2 MB; not Python as this version reads it;
+    read-only or generated, where a fix was to be written.
+    """,
+)
 
 
 def overview(rules: Sequence[Any], libraries: Mapping[str, Any]) -> str:
@@ -46,8 +74,11 @@ def rule_table(known: Sequence[Any]) -> str:
 
 
 def rule_page(rule: Any) -> str:
-    """One rule: code, name, and its page."""
-    return f"{rule.code} {rule.name}{'' if rule.default else ' (off by default)'}\n\n{cleandoc(rule.page)}\n"
+    """One rule: its page below its code and name."""
+    title, text = f"{rule.code} {rule.name}", cleandoc(rule.page)
+    head = "" if text.startswith(title) else title + "\n\n"
+    note = "" if rule.default else f"\n\nOff by default: --extend-select {rule.code} turns it on."
+    return f"{head}{text}{note}\n"
 
 
 def library_page(library: Any) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from letgo.catalogue import Acquire, Catalogue, ResourceType
@@ -13,6 +14,15 @@ from letgo.flow.graph import Call, Operand
 from letgo.program.resolve import Project
 
 RELEASES = frozenset({"aclose", "cleanup", "close", "disconnect", "dispose", "quit", "release", "remove", "shutdown", "terminate"})
+# What is called on a resource, or on its kin, by whoever uses it (PEP 249): evidence for a guess.
+USED = {
+    "cursor": frozenset(
+        {"execute", "executemany", "executescript", "fetchone", "fetchall", "fetchmany", "callproc", "nextset", "copy_expert",
+         "copy_from", "copy_to", "mogrify", "execute_async", "fetch_arrow_table", "fetch_pandas_all"}
+    ),
+    "connection": frozenset({"cursor", "commit", "rollback"}),
+}  # fmt: skip
+CONNECTION = re.compile(r"(^|[._])(my)?(sql|pg|db|odbc)?_?(con|conn|cnx|cxn|dbh|connection|connect|database|db|engine)s?\d*$", re.I)
 HELPERS = ("close", "release", "cleanup", "dispose")
 
 
@@ -27,6 +37,9 @@ class World(Protocol):
     def handed(self, facts: FunctionFacts) -> frozenset[str]: ...
     def matters(self, name: str) -> bool: ...
     def wrapper(self, name: str) -> ResourceType | None: ...
+    def resource(self, name: str) -> ResourceType | None: ...
+    def proxy(self, name: str, inner: ResourceType) -> ResourceType | None: ...
+    def namesakes(self, name: str) -> FunctionFacts | None: ...
     def field_type(self, owner: str, name: str) -> str: ...
     def global_type(self, dotted: str) -> str: ...
 
@@ -39,10 +52,15 @@ class FunctionContext:
     facts: FunctionFacts
     owner: str  # full name of the class the function is a method of
     yields: str
+    _called: frozenset[str] | None = None
 
     def resource(self, name: str) -> ResourceType | None:
         """From the catalogue, or made of a project class that wraps a resource."""
-        return self.world.catalogue.type(name) or (self.world.wrapper(name) if name else None)
+        return self.world.resource(name)
+
+    def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:
+        """The type that a project class amounts to which was built around a resource and can close it."""
+        return self.world.proxy(name, inner)
 
     def type_of(self, operand: Operand) -> str:
         """Parameters by annotation, `self`, fields by what the class stores in them, globals."""
@@ -100,7 +118,7 @@ class FunctionContext:
         facts = self.world.project.method(kind, method)
         if facts is not None:
             effect = self._summarised(call, facts, call.receiver or call.callee, carried)
-            wrapper = self.world.wrapper(kind)
+            wrapper = self.world.resource(kind)
             if wrapper is not None and method == wrapper.release:
                 return Effect(releases=(call.receiver,), callee=facts.full)
             return effect
@@ -189,8 +207,20 @@ class FunctionContext:
             result = Result.HOLDS
         row = self.world.catalogue.acquire(summary.via) if summary.via else None
         return Effect(
-            result, kind, operands, releases, keeps, Rank.KNOWN if summary.raises else Rank.UNKNOWN, row, callee=facts.full
-        )
+            result, kind, operands, releases, keeps, Rank.KNOWN if summary.raises else Rank.UNKNOWN, row, callee=facts.full,
+            index=summary.index,
+        )  # fmt: skip
+
+    def _plausible(self, call: Call, row: Acquire) -> bool:
+        """Whether a call that is known by its bare name only stands among calls that databases have."""
+        if self._called is None:
+            assert self.facts.graph is not None
+            self._called = frozenset(node.event.method for node in self.facts.graph.nodes if isinstance(node.event, Call))
+        kind = self.world.catalogue.type(row.gives)
+        if kind is None:
+            return False
+        spoken = kind.kind == "cursor" and bool(CONNECTION.search(call.receiver.lstrip("@")))
+        return spoken or bool(self._called & USED.get(kind.kind, frozenset()))
 
     def _by_name(self, call: Call) -> Effect:
         target = self.world.project.canonical(call.target) if call.target else ""
@@ -202,8 +232,11 @@ class FunctionContext:
             return Effect(releases=operands)
         if call.method in RELEASES and call.receiver:
             return Effect(releases=(call.receiver,))
+        twin = self.world.namesakes(call.method) if call.method and not target else None
+        if twin is not None:
+            return replace(self._summarised(call, twin, call.receiver, frozenset()), releases=(), guess=True)
         row = self.world.catalogue.acquire(f"*.{call.method}", _texts(call)) if call.method else None
-        if row is not None:
+        if row is not None and self._plausible(call, row):
             return Effect(Result.FRESH, row.gives, (call.receiver,), row=row, guess=True)
         name = call.name.lower()
         if operands and any(word in name for word in HELPERS) and not call.name[:1].isupper():

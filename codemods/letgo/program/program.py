@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +17,10 @@ from letgo.model import SourceFile
 from letgo.program.context import FunctionContext
 from letgo.program.resolve import Project
 from letgo.program.summarise import summarise
-from letgo.program.wrappers import wrapper_type
+from letgo.program.wrappers import proxy_type, wrapper_type
 
 Read = Callable[[SourceFile, frozenset[str]], FileFacts | None]
+SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.I)  # method names that say what they give
 PASSES = 12  # times one function is looked at before its summary is taken as it is
 
 
@@ -40,18 +42,21 @@ class Program:
     catalogue: Catalogue
     sources: Mapping[str, SourceFile]
     read: Read
-    words: frozenset[str]
     parse_all: bool = False
     analyses: dict[str, Analysis] = field(default_factory=dict)
     project: Project = field(init=False)
     parsed: int = 0
+    words: frozenset[str] = frozenset()  # whoever mentions one of them may have to do with a resource
+    _roots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _summaries: dict[str, Summary] = field(default_factory=dict)
     _fields: dict[tuple[str, str], str] = field(default_factory=dict)
     _globals: dict[str, str] = field(default_factory=dict)
     _wrappers: dict[str, ResourceType | None] = field(default_factory=dict)
+    _proxies: dict[str, ResourceType] = field(default_factory=dict)
     _handed: dict[str, frozenset[str]] = field(default_factory=dict)
     _forced: dict[str, set[str]] = field(default_factory=dict)
     _classes: set[str] = field(default_factory=set)
+    _givers: dict[str, dict[str, FunctionFacts]] = field(default_factory=dict)
     _renew: set[str] = field(default_factory=set)
     _by_word: dict[str, set[str]] = field(default_factory=dict)
     _reading: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -63,16 +68,28 @@ class Program:
 
     def _load(self, module: str, force: bool) -> FileFacts | None:
         source = self.sources[module]
-        if not force and self.words.isdisjoint(source.names) and not source.name.endswith("__init__.py"):
+        if not (force or source.name.endswith("__init__.py") or self._concerned(source)):
             return None
-        wanted = frozenset(self.words | self._forced.get(module, set()))
+        wanted = self._wanted(module)
         self._reading[module] = wanted
         self.parsed += 1
-        return self.read(source, wanted - self.catalogue.roots)
+        return self.read(source, wanted)
+
+    def _concerned(self, source: SourceFile) -> bool:
+        return not self.words.isdisjoint(source.names) or not source.names.isdisjoint(self._roots)
+
+    def _wanted(self, module: str) -> frozenset[str]:
+        """Words that make a function of that module worth lowering."""
+        here = [self._roots[root] for root in self._roots.keys() & self.sources[module].names]
+        return self.words.union(*here, self._forced.get(module, ()))
 
     def solve(self) -> None:
         """Read what matters, apply summaries until they settle; the set of names that matter grows meanwhile."""
-        todo = set(self.sources) if self.parse_all else self._mentioning(self.words)
+        roots = self.catalogue.roots()
+        mentioned = frozenset().union(*(source.names & roots.keys() for source in self.sources.values()))
+        self._roots = {root: names for root, names in roots.items() if root in mentioned}
+        self.words = self.catalogue.methods(mentioned)
+        todo = {module for module, source in self.sources.items() if self.parse_all or self._concerned(source)}
         fresh: frozenset[str] = frozenset()
         while todo:
             self._settle(self._read(todo), fresh)
@@ -131,7 +148,7 @@ class Program:
                 owner = self.analyses[full].context.owner
                 if owner:
                     owners.add(owner)
-        owners |= {owner for owner, _ in self._fields} | {name for name, kind in self._wrappers.items() if kind}
+        owners |= {owner for owner, _ in self._fields} | {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
         found |= {name for _, name in self._fields} | {name.rpartition(".")[2] for name in self._globals}
         self._classes |= owners
         found |= {name.rpartition(".")[2] for name in self._classes}
@@ -176,6 +193,8 @@ class Program:
         analysis = self.look(facts)
         self.analyses[facts.full] = analysis
         changed: set[str] = set()
+        if analysis.summary.gives and facts.owner:
+            self._givers.setdefault(facts.name, {})[facts.full] = facts
         if self._summaries.get(facts.full, Summary()) != analysis.summary:
             self._summaries[facts.full] = analysis.summary
             changed.add(facts.name if facts.name != "__init__" else facts.owner.rpartition(".")[2])
@@ -237,6 +256,26 @@ class Program:
     def summary(self, facts: FunctionFacts) -> Summary:
         """What a function does to its caller, as far as is known."""
         return self._summaries.get(facts.full, Summary())
+
+    def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:
+        """The type of a class that is built around a resource it doesn't acquire itself (`IterableCursor(cursor)`)."""
+        if name not in self._proxies:
+            made = proxy_type(name, inner, self)
+            if made is None:
+                return None
+            self._proxies[name] = made
+        return self._proxies[name]
+
+    def resource(self, name: str) -> ResourceType | None:
+        """The resource type of that name: of the catalogue, or what a project class amounts to."""
+        return self.catalogue.type(name) or (self._proxies.get(name) or self.wrapper(name) if name else None)
+
+    def namesakes(self, name: str) -> FunctionFacts | None:
+        """The project's only method of that name, if it gives a resource: unknown receivers are taken to mean it."""
+        if not SPEAKING.search(name):
+            return None
+        found = [each for each in self._givers.get(name, {}).values()]
+        return found[0] if len(found) == 1 else None
 
     def wrapper(self, name: str) -> ResourceType | None:
         """The resource type that a project class amounts to: it, or a base of it, holds a resource of its own."""

@@ -6,7 +6,7 @@ from letgo.catalogue import ResourceType
 from letgo.flow.effects import Rank, Result, Summary
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Bind, Build, Call, Graph, Leave, Operand, Raise, Return, Yield, is_path
-from letgo.flow.ownership import Acquisition, parameter_endings
+from letgo.flow.ownership import Acquisition, Ending, parameter_endings
 from letgo.flow.values import ValueMap
 from letgo.model import Cost
 from letgo.program.context import FunctionContext
@@ -18,7 +18,7 @@ def summarise(facts: FunctionFacts, values: ValueMap, found: list[Acquisition], 
     """The summary of a function, given its analysis."""
     graph = facts.graph
     assert graph is not None
-    gives, fresh, via = _given(graph, values, found, context)
+    gives, fresh, via, index = _given(graph, values, found, context)
     parameters = _parameters(facts, values, context)
     inside = context.yields != "plain" and facts.generator
     if facts.generator and not inside:
@@ -33,33 +33,50 @@ def summarise(facts: FunctionFacts, values: ValueMap, found: list[Acquisition], 
         raises=_raises(graph, values, context),
         awaited=facts.asynchronous,
         via=via,
+        index=index,
         known=True,
     )
 
 
-def _given(graph: Graph, values: ValueMap, found: list[Acquisition], context: FunctionContext) -> tuple[str, bool, str]:
-    """Type of the result, whether it is fresh, and the acquiring row."""
-    for acquisition in found:
-        if any(ending.how == "returned" for ending in acquisition.endings) and not _only_inside(graph, acquisition):
-            row = acquisition.effect.row
-            return acquisition.kind.name, True, row.call if row else ""
-    kinds: set[str] = set()
+def _given(graph: Graph, values: ValueMap, found: list[Acquisition], context: FunctionContext) -> tuple[str, bool, str, int]:
+    """Type of the result, whether it is fresh, the acquiring row, and which part of a tuple it is (-1: the whole)."""
+    kinds: dict[str, bool] = {}  # type -> somebody else owns it
     for number, node in enumerate(graph.nodes):
         event = node.event
         src = event.src if isinstance(event, Return) else event.src if isinstance(event, Yield) and context.yields != "plain" else ""
         if src and not src.startswith("#"):
-            kinds |= {kind for _, kind in values.values(number, src) if kind}
-    plain = {kind for kind in kinds if ":" not in kind and (context.resource(kind) or context.world.matters(kind))}
-    return (plain.pop() if len(plain) == 1 else ""), False, ""
+            for source, kind in values.values(number, src):
+                if kind and ":" not in kind and (context.resource(kind) or context.world.matters(kind)):
+                    kinds[kind] = kinds.get(kind, False) or is_path(source) or source.startswith("@")
+    for acquisition in found:
+        row = acquisition.effect.row
+        for ending in acquisition.endings:
+            if ending.how != "returned":
+                continue
+            how = _returned(graph, acquisition, ending, context, values)
+            if how and not kinds.get(acquisition.kind.name):
+                return how[0], True, row.call if row else "", how[1]
+    return (next(iter(kinds)) if len(kinds) == 1 else ""), False, "", -1
 
 
-def _only_inside(graph: Graph, acquisition: Acquisition) -> bool:
-    """Whether only containers or wrappers of it are returned, never itself."""
-    for ending in acquisition.endings:
-        event = graph.nodes[ending.node].event
-        if ending.how == "returned" and isinstance(event, Return) and event.src in acquisition.names:
-            return False
-    return True
+def _returned(
+    graph: Graph, acquisition: Acquisition, ending: Ending, context: FunctionContext, values: ValueMap
+) -> tuple[str, int] | None:
+    """The type that is returned and its place in a tuple, None if what is returned only has to do with the resource."""
+    event = graph.nodes[ending.node].event
+    assert isinstance(event, Return)
+    if event.src in acquisition.names:
+        return acquisition.kind.name, -1
+    for number in reversed(ending.path):
+        made = graph.nodes[number].event
+        if isinstance(made, Build) and made.dst == event.src and not made.lazy:
+            places = [index for index, operand in enumerate(made.operands) if operand in acquisition.names]
+            return (acquisition.kind.name, places[0]) if len(places) == 1 else None
+        if isinstance(made, Call) and made.dst == event.src:
+            effect = values.effects.get(number)
+            wrapper = context.proxy(effect.callee, acquisition.kind) if effect and effect.callee else None
+            return (wrapper.name, -1) if wrapper else None
+    return None
 
 
 def _parameters(facts: FunctionFacts, values: ValueMap, context: FunctionContext) -> dict[str, str]:

@@ -25,6 +25,18 @@ def wrapper_type(owner: str, analysis: Analysis, program: Program) -> ResourceTy
         return None
     if not proxy and not (methods & LIKE.get(inner.kind, frozenset())):
         return None
+    return _amounting(owner, inner)
+
+
+def proxy_type(owner: str, inner: ResourceType, program: Program) -> ResourceType | None:
+    """The type of a class built around `inner`: it passes on whatever it lacks, or has a `close` and the like."""
+    methods = {name for facts in program.project.lineage(owner) for name in facts.methods}
+    if "__getattr__" not in methods and not ("close" in methods and methods & LIKE.get(inner.kind, frozenset())):
+        return None
+    return _amounting(owner, inner)
+
+
+def _amounting(owner: str, inner: ResourceType) -> ResourceType:
     return replace(
         inner, name=owner, with_does=WithDoes.NONE, async_with=WithDoes.NONE, release="close", release_by=frozenset(), aliases=(),
         release_twice=False,

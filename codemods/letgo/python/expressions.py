@@ -323,8 +323,9 @@ class Expressions(Builder):
         elif isinstance(target, ast.Starred):
             self.assign(target.value, src)
         elif isinstance(target, ast.Tuple | ast.List):
-            for part in target.elts:
+            starred = any(isinstance(part, ast.Starred) for part in target.elts)
+            for index, part in enumerate(target.elts):
                 item = self.temporary()
                 self.at(part)
-                self.emit(Item(item, src, unpacks=True), raises=not src.startswith("#"))
+                self.emit(Item(item, src, unpacks=True, index=-1 if starred else index), raises=not src.startswith("#"))
                 self.assign(part, item)

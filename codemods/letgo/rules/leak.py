@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from letgo.flow.graph import Await, Bind, Call, Delete, Enter, Event, Item, Iter
 from letgo.flow.ownership import LETS_GO, Acquisition, Ending
 from letgo.model import Cost, Severity
 from letgo.program import Analysis
+from letgo.program.context import CONNECTION, USED
 
 COSTS = {
     Cost.POOL: "a pooled connection is lost to other callers until collection",
@@ -19,15 +19,6 @@ COSTS = {
     Cost.FD: "a file descriptor and what it locks are held until collection",
     Cost.MEMORY: "what it holds stays until collection",
 }
-USED = {
-    "cursor": frozenset(
-        {"execute", "executemany", "executescript", "fetchone", "fetchall", "fetchmany", "callproc", "nextset", "copy_expert",
-         "copy_from", "copy_to", "mogrify", "execute_async", "fetch_arrow_table", "fetch_pandas_all"}
-    ),
-    "connection": frozenset({"cursor", "commit", "rollback", "execute", "begin", "autocommit", "set_isolation_level"}),
-}  # fmt: skip
-CONNECTION = re.compile(r"(^|[._])(my)?(sql|pg|db|odbc)?_?(con|conn|cnx|cxn|dbh|connection|connect|database|db|engine)s?\d*(\(\))?$", re.I)
-
 
 @dataclass(frozen=True, slots=True)
 class Leak:

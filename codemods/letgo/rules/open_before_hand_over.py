@@ -25,12 +25,13 @@ Fix safety: unsafe: it adds control flow.
 Known limits: reported as info, since the window is short.
 """
 
+from letgo.flow.effects import Rank
 from letgo.rules.leak import Leak
 from letgo.rules.rule import Rule
 
 
 def _matches(leak: Leak) -> bool:
-    return not leak.by_flow and leak.handed_on
+    return not leak.by_flow and leak.handed_on and leak.witness.came < Rank.UNKNOWN
 
 
 def _message(leak: Leak) -> str:

@@ -20,7 +20,7 @@ class TableCache:
     def refresh(self, engine: Engine) -> None:
         """Read the table again."""
         with engine.connect() as connection:
-            self.rows = {name: value for name, value in connection.execute(self.query).all()}
+            self.rows = {row[0]: row[1] for row in connection.execute(self.query).all()}
 
 
 class Poller:
