@@ -55,6 +55,7 @@ class ResourceType:
     group: Group = Group.ROWS
     with_does: WithDoes = WithDoes.NONE
     with_since: str = ""
+    with_assumed: bool = False  # every version that installs on a supported Python has that `with`
     async_with: WithDoes = WithDoes.NONE
     as_binds: str = "self"  # self | none | other
     release: str = "close"

@@ -39,6 +39,7 @@ from letgo.flow.graph import (
     Yield,
     is_path,
     is_temporary,
+    reads,
     writes,
 )
 from letgo.flow.values import ValueMap
@@ -61,6 +62,7 @@ class State:
     facts: Facts
     came: Rank = Rank.FLOW
     read: bool = False  # rows were read one at a time, and not to the end
+    gone: bool = False  # it was released, and the walk goes on to see what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,21 @@ def parameter_endings(graph: Graph, found: ValueMap, context: Context, name: str
     walk.parameter = name
     walk.run({frozenset()})
     return acquisition
+
+
+def misuses(graph: Graph, found: ValueMap, context: Context, node: int) -> list[Ending]:
+    """For one acquisition: uses behind its release, releases of what is released, and paths that leave it open.
+
+    The proof of a rewrite asks this of the new function: an empty list means exactly one release on every path.
+    """
+    effect = found.effects[node]
+    kind = context.resource(effect.type)
+    assert kind is not None
+    acquisition = Acquisition(node, kind, effect)
+    walk = _Walk(graph, found, context, acquisition, _tested(graph))
+    walk.strict = True
+    walk.run(_approach(graph, _tested(graph)).get(node, {frozenset()}))
+    return [ending for ending in acquisition.endings if ending.how == "misused"]
 
 
 def _tested(graph: Graph) -> frozenset[Operand]:
@@ -220,6 +237,7 @@ class _Walk:
         self.family = found.family(self.origin)
         self.parents = found.parents.get(self.origin, frozenset())
         self.parameter = ""
+        self.strict = False  # go on behind a release, and note what still touches the resource
         self.ends: dict[tuple[str, Rank, bool], Ending] = {}
         self.came_from: dict[tuple[int, State], tuple[int, State] | None] = {}
 
@@ -239,7 +257,7 @@ class _Walk:
             number, state = queue.popleft()
             if len(self.came_from) > LIMIT and state.facts:
                 self.acquisition.exact = False
-                state = State(state.names, state.holders, frozenset(), state.came, state.read)
+                state = replace(state, facts=frozenset())
             if len(self.came_from) > 2 * LIMIT:
                 self.acquisition.exact = False
                 break
@@ -256,7 +274,7 @@ class _Walk:
         self.acquisition.names |= state.names
         self.acquisition.holders |= state.holders
         if end in (self.graph.exit, self.graph.failure):
-            self._end("left", (end, state))
+            self._end("released" if state.gone else "left", (end, state))
             return
         queue.append((end, state))
 
@@ -281,6 +299,13 @@ class _Walk:
         mine = state.names | state.holders
         rank = self._rank(number, event, mine)
         how = self._fate(number, event, state, mine)
+        if state.gone:
+            if how == "released" and not self.kind.release_twice or self._touched(event, mine):
+                self._end("misused", (number, state))
+                return
+            how = ""
+        if how in ("released", "covered") and self.strict:
+            state, how = replace(state, gone=True), ""
         if how:
             self._end(how, (number, state))
             if how in ("released", "covered") or rank is Rank.NEVER or node.raises < 0 or isinstance(event, Bind | Return):
@@ -290,7 +315,7 @@ class _Walk:
         if node.raises >= 0 and rank is not Rank.NEVER:
             came = state.came if state.came is not Rank.FLOW else rank
             if not (isinstance(event, Leave) and event.failed):
-                yield node.raises, State(state.names, state.holders, state.facts, came, state.read)
+                yield node.raises, replace(state, came=came)
         if how:
             return
         effect = self.found.effects.get(number)
@@ -299,11 +324,11 @@ class _Walk:
         if isinstance(event, Test):
             for slot, facts in self._branches(event, state):
                 if node.next[slot] >= 0:
-                    yield node.next[slot], State(state.names, state.holders, facts, state.came, state.read)
+                    yield node.next[slot], replace(state, facts=facts)
             return
         after = self._after(number, event, state, effect)
         if not after.names and not after.holders:
-            self._end("lost", (number, state))
+            self._end("released" if state.gone else "lost", (number, state))
             return
         yield from self._onward(number, node, event, state, after)
 
@@ -325,6 +350,15 @@ class _Walk:
             return
         for end in node.next:
             yield end, after
+
+    def _touched(self, event: Event | None, mine: Names) -> bool:
+        """Whether an event behind the release still needs the resource."""
+        if isinstance(event, Call):
+            passed = any(argument.operand in mine for argument in event.arguments)
+            return passed or (event.receiver in mine and event.method not in ("close", self.kind.release))
+        if isinstance(event, Iterate | Next | Enter):
+            return any(operand in mine for operand in reads(event))
+        return isinstance(event, Member) and event.base in mine and event.name not in self.kind.after | self.kind.peeks
 
     def _swallows(self, node: Node) -> bool:
         assert isinstance(node.event, Leave)
@@ -488,7 +522,7 @@ class _Walk:
         dead = [name for name in names | holders if is_temporary(name) and name != looping and self._dead(name, number, dst)]
         if dead:
             names, holders = names.difference(dead), holders.difference(dead)
-        return State(names, holders, facts, state.came, read)
+        return State(names, holders, facts, state.came, read, state.gone)
 
     def _dead(self, name: Operand, number: int, dst: Operand) -> bool:
         last = self.found.last_read.get(name, -1)

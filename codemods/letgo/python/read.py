@@ -21,6 +21,16 @@ def words(text: bytes) -> frozenset[bytes]:
     return frozenset(IDENTIFIER.findall(text))
 
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_POOL: dict[str, str] = {}  # one object per identifier, over all files
+
+
+def identifiers(text: str) -> frozenset[str]:
+    """The same for text, each identifier shared between files."""
+    found = set(_WORD.findall(text))
+    return frozenset(map(_POOL.setdefault, found, found))
+
+
 def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
     """One file's facts. Raises `SyntaxError` if Python can't parse it."""
     with warnings.catch_warnings():
@@ -29,6 +39,28 @@ def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts
     source = text.encode("utf-8")
     reader = _Reader(path, module, source.split(b"\n"), frozenset(word.encode() for word in wanted))
     return reader.file(tree)
+
+
+def read_function(text: str, facts: FunctionFacts, names: dict[str, str], outer: Sequence[str] = ()) -> FunctionFacts:
+    """Read one function again from the text of its lines: same names around it, another body. Raises `SyntaxError`.
+
+    `outer` are the local names of the functions around it.
+    """
+    head = "if 1:\n" if text[:1] in (" ", "\t") else ""
+    tree = ast.parse(head + text)
+    node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
+    reader = _Reader(facts.path, facts.module, (head + text).encode("utf-8").split(b"\n"), frozenset(), names)
+    reader.all = True
+    scope: Scope | None = Scope(facts.module, names)
+    if outer:
+        around = Scope(facts.module, names, scope)
+        around.locals = frozenset(outer)
+        scope = around
+    assert scope is not None
+    reader._function(node, facts.qualname[: -len(facts.name)] if facts.qualname.endswith(facts.name) else "", scope, facts.owner, False)  # type: ignore[arg-type]
+    made = next(iter(reader.functions.values()))
+    made.qualname = facts.qualname
+    return made
 
 
 @dataclass(slots=True)
@@ -41,6 +73,7 @@ class _Reader:
     classes: dict[str, ClassFacts] = field(default_factory=dict)
     functions: dict[str, FunctionFacts] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
+    all: bool = False  # lower every function, whatever it mentions
 
     def file(self, tree: ast.Module) -> FileFacts:
         package = self.path.rpartition("/")[2] == "__init__.py"
@@ -130,6 +163,8 @@ class _Reader:
         return FunctionFacts(qualname, self.module, self.path, name, owner, (), (), "", first, first, last, 0)
 
     def _concerns(self, spans: Sequence[tuple[int, int]]) -> bool:
+        if self.all:
+            return True
         for first, last in spans:
             if not self.wanted.isdisjoint(IDENTIFIER.findall(b"\n".join(self.lines[first - 1 : last]))):
                 return True

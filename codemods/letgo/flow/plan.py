@@ -1,0 +1,136 @@
+"""A wanted change as data: operations on the statements of one function, by statement id. Knows no syntax tree.
+
+Each operation says exactly what it does to the statement list, so that a language can carry it out, and can take it back
+to see that nothing else was touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from letgo.flow.graph import Place
+from letgo.model import Safety
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """How a block is opened on an expression: the helper around it ("" for its own `with`), and how it is awaited.
+
+    `helper` is a dotted name (`contextlib.closing`). `asynchronous` makes it `async with`. `drops_await` takes the `await`
+    off the expression, for objects that are awaitable and async context managers alike.
+    """
+
+    helper: str = ""
+    asynchronous: bool = False
+    drops_await: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`name = X` and the statements up to `last` become `with opener(X) as name:`. `anchor` is the binding statement.
+
+    With `keeps_anchor` the binding stays and the block `with opener(name):` follows it.
+    """
+
+    anchor: int
+    last: int
+    name: str
+    opener: Opener
+    keeps_anchor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """`with ExitStack() as stack:` around `first` to `last`; the value bound at `anchor` is entered on the stack."""
+
+    first: int
+    last: int
+    anchor: int
+    stack: str
+    opener: Opener
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`with opener(X) as name:` around `first` to `last`; X, at `place` inside `first`, becomes `name`."""
+
+    first: int
+    last: int
+    place: Place
+    name: str
+    opener: Opener
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """After `anchor`, the statements up to `last` go into `try:`, with `release` in its `finally:`."""
+
+    anchor: int
+    last: int
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnError:
+    """After `anchor`, the statements up to `last` go into `try:`; `except BaseException:` releases and raises again."""
+
+    anchor: int
+    last: int
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """One statement, `text`, is added after the statement `anchor`."""
+
+    anchor: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrap:
+    """`with X as name:` at statement `anchor` becomes `with helper(X) as name, name:` (the item at `place`)."""
+
+    anchor: int
+    place: Place
+    name: str
+    opener: Opener
+    named: bool = True  # the item already has a name
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A statement goes away: a release that the block does now, or a condition that held nothing else."""
+
+    stmt: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropFinally:
+    """The `finally` of a `try` goes away, since nothing else is left in it; a bare `try` becomes its body."""
+
+    stmt: int
+
+
+Operation = Block | Stack | Name | Guard | OnError | After | Rewrap | Drop | DropFinally
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Operations on one function. `reasons` says why the plan is not safe, "" never in it."""
+
+    operations: tuple[Operation, ...]
+    title: str
+    safety: Safety
+    reasons: tuple[str, ...] = ()
+    names: frozenset[str] = field(default_factory=frozenset)  # new names in the function
+    tests: frozenset[int] = frozenset()  # conditions that ask for nothing but whether there is something to release
+
+    @property
+    def helpers(self) -> frozenset[str]:
+        """Dotted names the result needs to import."""
+        found = {op.opener.helper for op in self.operations if isinstance(op, Block | Name | Rewrap | Stack)}
+        for op in self.operations:
+            if isinstance(op, Stack):
+                found.add("contextlib.AsyncExitStack" if op.opener.asynchronous else "contextlib.ExitStack")
+        return frozenset(found - {""})

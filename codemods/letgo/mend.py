@@ -1,0 +1,281 @@
+"""The leaks of one function in, proven fixes out: plan, rewrite, undo, analyse again. Part of the pipeline."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from letgo.flow.blocks import inside, locate
+from letgo.flow.effects import Rank
+from letgo.flow.facts import MODULE
+from letgo.flow.graph import Place
+from letgo.flow.ownership import Acquisition, misuses
+from letgo.flow.plan import After, Block, Drop, DropFinally, Guard, Name, OnError, Plan, Rewrap, Stack
+from letgo.model import Edit, Fix, Position, Refusal, Safety, SourceFile, Span
+from letgo.program import Analysis, Program
+from letgo.remedies import choose, combine
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One proven rewrite of one function: which rows it replaces, by what text, and what must be imported for it."""
+
+    first: int
+    last: int
+    text: str
+    helpers: frozenset[str]
+    spelled: Mapping[str, str]
+    fix: Fix
+
+
+@dataclass(slots=True)
+class Mended:
+    """The answer for one acquisition: a mend or a refusal."""
+
+    mend: Mend | None = None
+    refusal: Refusal | None = None
+
+
+def mend_function(
+    program: Program, analysis: Analysis, leaks: Sequence[Acquisition], source: SourceFile, floors: Mapping[str, str]
+) -> dict[int, Mended]:
+    """Acquisition node -> its fix or refusal. Plans that touch each other are carried out together."""
+    answers: dict[int, Mended] = {}
+    plans: dict[int, Plan] = {}
+    if analysis.facts.qualname == MODULE:
+        why = Refusal("it stands at module level, where nothing ends before the program does")
+        return {acquisition.node: Mended(refusal=why) for acquisition in leaks}
+    for acquisition in leaks:
+        wanted = choose(analysis, acquisition, floors)
+        if wanted.plan is None:
+            answers[acquisition.node] = Mended(refusal=wanted.refusal)
+        else:
+            plans[acquisition.node] = wanted.plan
+    work = _Work(program, analysis, source, {a.node: a for a in leaks})
+    for group in _groups(analysis, plans):
+        _mend_group(work, {node: plans[node] for node in group}, answers)
+    return answers
+
+
+def _mend_group(work: _Work, plans: dict[int, Plan], answers: dict[int, Mended]) -> None:
+    """Safe plans first and by themselves; then all of them; then, if that fails, one by one."""
+    safe = {node: plan for node, plan in plans.items() if plan.safety is Safety.SAFE}
+    rest = {node: plan for node, plan in plans.items() if node not in safe}
+    if safe and rest:
+        _attempt(work, safe, safe, answers)
+        _attempt(work, plans, rest, answers)
+    else:
+        _attempt(work, plans, plans, answers)
+    if len(plans) > 1:
+        for node, plan in plans.items():
+            if answers[node].mend is None:
+                _attempt(work, {node: plan}, {node: plan}, answers)
+
+
+def _attempt(work: _Work, plans: dict[int, Plan], settled: dict[int, Plan], answers: dict[int, Mended]) -> None:
+    made = work.carry_out(plans)
+    for node in settled:
+        answers[node] = Mended(refusal=made) if isinstance(made, Refusal) else Mended(mend=made)
+
+
+def _groups(analysis: Analysis, plans: dict[int, Plan]) -> list[list[int]]:
+    """Plans whose statements overlap belong together."""
+    spans = {node: _rows(analysis, plan) for node, plan in plans.items()}
+    groups: list[tuple[set[int], list[int]]] = []
+    for node in plans:
+        rows, members = set(spans[node]), [node]
+        apart = []
+        for other, nodes in groups:
+            if rows & other:
+                rows, members = rows | other, nodes + members
+            else:
+                apart.append((other, nodes))
+        groups = [*apart, (rows, members)]
+    return [sorted(members) for _, members in groups]
+
+
+def _rows(analysis: Analysis, plan: Plan) -> set[int]:
+    """The rows of the function that a plan may move or change."""
+    tree = analysis.facts.tree
+    assert tree is not None
+    rows: set[int] = set()
+    for operation in plan.operations:
+        first = getattr(operation, "first", getattr(operation, "anchor", getattr(operation, "stmt", 0)))
+        last = getattr(operation, "last", first)
+        start, end = locate(tree, first), locate(tree, last)
+        if start and end:
+            rows.update(range(start.suite.statements[start.index].first, end.suite.statements[end.index].last + 1))
+            rows.update(outer.first for outer, _ in start.around if outer.kind == "try")
+    return rows
+
+
+@dataclass(slots=True)
+class _Work:
+    program: Program
+    analysis: Analysis
+    source: SourceFile
+    leaks: Mapping[int, Acquisition]
+
+    def carry_out(self, plans: dict[int, Plan]) -> Mend | Refusal:
+        """Rewrite and prove. A failure is a refusal that says what failed."""
+        from letgo.python.proof import ProofError, comments, undo
+        from letgo.python.rewrite import RewriteError, rewrite
+        from letgo.python.rewrite.imports import spell
+
+        facts = self.analysis.facts
+        plan = combine(self.analysis, list(plans.values()))
+        old = self._slice(facts.first, facts.last)
+        names = self.program.project.modules[facts.module]
+        assert names is not None
+        try:
+            spelled, helpers = spell(plan.helpers, names.names, self._local())
+            sources = self._sources(plan)
+            new = rewrite(old, plan, spelled, sources)
+            undo(old, new, plan, spelled, sources)
+            self._prove(new, names.names | {name.rpartition(".")[2]: name for name in helpers}, plans)
+        except RewriteError as error:
+            return Refusal(str(error))
+        except (ProofError, SyntaxError) as error:
+            return Refusal(f"the rewrite failed its proof: {error}")
+        reasons = plan.reasons
+        if comments(old) != comments(new):
+            reasons = (*reasons, "a comment beside a release goes away with it")
+        level = Safety.UNSAFE if reasons else plan.safety
+        fix = Fix(self._identity(plan), level, plan.title, (), reasons)
+        return Mend(facts.first, facts.last, new, helpers, spelled, fix)
+
+    def _identity(self, plan: Plan) -> str:
+        text = f"{self.source.name}:{self.analysis.facts.qualname}:{plan.operations!r}"
+        return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+    def _slice(self, first: int, last: int) -> str:
+        lines = self.source.text.split("\n")
+        text = "\n".join(lines[first - 1 : last])
+        return text + "\n" if last < len(lines) else text
+
+    def _local(self) -> frozenset[str]:
+        graph = self.analysis.facts.graph
+        assert graph is not None
+        from letgo.flow.graph import is_path, is_temporary, root, writes
+
+        bound = {root(writes(node.event)) for node in graph.nodes if writes(node.event)}
+        return frozenset(name for name in bound if not is_temporary(name) and not is_path(name)) | {p.name for p in self.analysis.facts.parameters}
+
+    def _sources(self, plan: Plan) -> dict[int, str]:
+        """The source text of the expression that an operation names by its place."""
+        return {
+            number: self._text(operation.place)
+            for number, operation in enumerate(plan.operations)
+            if isinstance(operation, Name | Rewrap)
+        }
+
+    def _text(self, place: Place) -> str:
+        lines = self.source.text.split("\n")[place[0] - 1 : place[2]]
+        raw = [line.encode("utf-8") for line in lines]
+        raw[-1] = raw[-1][: place[3]]
+        raw[0] = raw[0][place[1] :]
+        return b"\n".join(raw).decode("utf-8")
+
+    def _prove(self, new: str, names: dict[str, str], plans: dict[int, Plan]) -> None:
+        """Analyse the result: the leaks are gone, no other is there, one release on every path. Raises `ProofError`."""
+        from letgo.python.proof import ProofError
+        from letgo.python.read import read_function
+
+        facts = self.analysis.facts
+        fresh = read_function(new, facts, names, self._outer())
+        after = self.program.look(fresh)
+        before = sorted(_weight(a) for a in self.analysis.acquisitions if a.left())
+        wanted = sorted(_weight(self.leaks[node]) for node in plans)
+        handed = any(isinstance(operation, After | OnError) for plan in plans.values() for operation in plan.operations)
+        remaining = sorted(_weight(a) for a in after.acquisitions if a.left() and not (handed and a.left()[0].came is not Rank.FLOW))
+        for weight in wanted:
+            before.remove(weight)
+        for weight in remaining:
+            if weight not in before:
+                raise ProofError("the resource still stays open on some path")
+            before.remove(weight)
+        if len(after.acquisitions) != len(self.analysis.acquisitions):
+            raise ProofError("the result acquires something else")
+        assert fresh.graph is not None
+        for acquisition in after.acquisitions:
+            if misuses(fresh.graph, after.values, after.context, acquisition.node):
+                raise ProofError("the resource is used or released after its release")
+
+    def _outer(self) -> list[str]:
+        parent = self.analysis.facts.parent
+        module = self.program.project.modules[self.analysis.facts.module]
+        found: list[str] = []
+        while parent and module is not None and parent in module.functions:
+            facts = module.functions[parent]
+            if facts.graph is not None:
+                from letgo.flow.graph import writes
+
+                found += [writes(node.event) for node in facts.graph.nodes] + [p.name for p in facts.parameters]
+            parent = facts.parent
+        return [name for name in found if name and "." not in name and name[0] not in "%@#"]
+
+
+def _weight(acquisition: Acquisition) -> tuple[str, str]:
+    return acquisition.kind.name, acquisition.effect.row.call if acquisition.effect.row else ""
+
+
+def applied(text: str, mends: Sequence[Mend]) -> str:
+    """The text with all mends carried out; they must not overlap. Imports are added once, for all of them."""
+    lines = text.split("\n")
+    for mend in sorted(mends, key=lambda mend: -mend.first):
+        new = mend.text.split("\n")
+        if new[-1] == "" and mend.last < len(lines):
+            new.pop()
+        lines[mend.first - 1 : mend.last] = new
+    made = "\n".join(lines)
+    helpers = frozenset[str]().union(*(mend.helpers for mend in mends))
+    return imported(made, helpers)
+
+
+def imported(text: str, helpers: frozenset[str]) -> str:
+    """The text with an import of the helpers added where the module's author would have put it."""
+    from letgo.python.rewrite.imports import import_edit
+
+    edit = import_edit(text, helpers)
+    if edit is None:
+        return text
+    lines = text.split("\n")
+    end = "\r" if lines[0].endswith("\r") else ""
+    lines[edit.first - 1 : edit.last] = [line + end for line in edit.lines]
+    return "\n".join(lines)
+
+
+def edits(old: str, new: str) -> tuple[Edit, ...]:
+    """The change from one text to another as edits of whole lines, in order."""
+    before, after = old.split("\n"), new.split("\n")
+    found = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, left, right in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        content = "\n".join(after[left:right])
+        if end < len(before):
+            span = Span(Position(start + 1, 1), Position(end + 1, 1))
+            content += "\n" if right > left else ""
+        elif start > 0:
+            span = Span(Position(start, len(before[start - 1]) + 1), Position(len(before), len(before[-1]) + 1))
+            content = "\n" + content if right > left else ""
+        else:
+            span = Span(Position(1, 1), Position(len(before), len(before[-1]) + 1))
+        found.append(Edit(span, content))
+    return tuple(found)
+
+
+def parses(text: str) -> bool:
+    """Whether Python can read it."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+__all__ = ["Block", "Drop", "DropFinally", "Guard", "Mend", "Mended", "Stack", "applied", "edits", "inside", "mend_function", "parses"]

@@ -1,0 +1,245 @@
+"""The verbs in order: read, know, ask the rules, mend, prove. The only module that knows all rooms.
+
+Known is always the whole project root; `paths` only choose what is reported. Nothing here writes to disk.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from letgo import files
+from letgo.catalogue import Catalogue, load
+from letgo.catalogue.lookup import build, builtin
+from letgo.config import Settings
+from letgo.flow.facts import FileFacts
+from letgo.flow.graph import Place
+from letgo.mend import Mend, Mended, applied, edits, mend_function, parses
+from letgo.model import FileResult, Finding, Fix, Position, Refusal, Report, Resource, Safety, SourceFile, Span, Step
+from letgo.program import Analysis, Program
+from letgo.rules import RULES
+from letgo.rules.leak import Leak, leaks, said
+from letgo.rules.rule import Rule
+
+PASSES = 4  # how often a fixed project is looked at again before `fix` gives up on settling
+
+
+def check(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:  # noqa: B006
+    """Findings in `paths`, each with a proven fix or a refusal. `overlay` texts win over what is on disk."""
+    run = _Run(root, settings, dict(overlay))
+    return run.report(paths)
+
+
+def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:  # noqa: B006
+    """The same, with the fixes applied in `FileResult.fixed`; its findings are those that remain, placed in `fixed`."""
+    texts = dict(overlay)
+    first: dict[str, FileResult] = {}
+    done: dict[str, tuple[Fix, ...]] = {}
+    report = check(root, paths, settings, texts)
+    for result in report.files:
+        first[result.path] = result
+    for _ in range(PASSES):
+        changed = False
+        for path, result in _by_path(root, paths, report).items():
+            made, fixes = _fixed(result, settings)
+            if fixes:
+                changed = True
+                done[result.path] = (*done.get(result.path, ()), *fixes)
+                texts[path] = _bytes(result, made)
+        if not changed:
+            break
+        report = check(root, paths, settings, texts)
+    finished = []
+    for result in report.files:
+        old = first.get(result.path, result)
+        finished.append(replace(result, text=old.text, fixed=result.text, applied=done.get(result.path, ())))
+    return Report(tuple(finished), root, report.checked)
+
+
+def _bytes(result: FileResult, text: str) -> bytes:
+    raw = text.encode(result.encoding)
+    return b"\xef\xbb\xbf" + raw if result.bom else raw
+
+
+def _by_path(root: Path, paths: Sequence[Path], report: Report) -> dict[Path, FileResult]:
+    names = {files.name_of(path, root): path for path in paths}
+    return {names[result.path]: result for result in report.files if result.path in names}
+
+
+def _fixed(result: FileResult, settings: Settings) -> tuple[str, tuple[Fix, ...]]:
+    """The text after the wanted fixes. Where two overlap, the one that settles more wins."""
+    wanted = [finding.fix for finding in result.findings if finding.fix is not None]
+    levels = {Safety.SAFE, Safety.UNSAFE} if settings.unsafe_fixes else {Safety.SAFE}
+    fixes = {each.id: each for each in wanted if each.safety in levels}
+    mends = _MENDS.get((result.path, hashlib.blake2b(result.text.encode()).hexdigest()), {})
+    chosen: list[Mend] = []
+    taken: list[range] = []
+    for each in sorted(fixes.values(), key=lambda fix: (fix.safety is Safety.SAFE, -len(fix.edits))):
+        mend = mends.get(each.id)
+        if mend is None or any(mend.first in rows or rows.start in range(mend.first, mend.last + 1) for rows in taken):
+            continue
+        chosen.append(mend)
+        taken.append(range(mend.first, mend.last + 1))
+    if not chosen:
+        return result.text, ()
+    made = applied(result.text, chosen)
+    return (made, tuple(mend.fix for mend in chosen)) if parses(made) else (result.text, ())
+
+
+_MENDS: dict[tuple[str, str], dict[str, Mend]] = {}  # what the last check proved, by file and text
+
+
+@dataclass(slots=True)
+class _Run:
+    """One look at a project."""
+
+    root: Path
+    settings: Settings
+    overlay: dict[Path, bytes]
+    skipped: dict[str, FileResult] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+
+    def report(self, paths: Sequence[Path]) -> Report:
+        frozen = gc.isenabled()
+        gc.disable()  # the graphs of a run are many small objects that live to its end
+        try:
+            return self._report(paths)
+        finally:
+            if frozen:
+                gc.enable()
+
+    def _report(self, paths: Sequence[Path]) -> Report:
+        known = {path: None for path in files.discover(self.root, [self.root], self.settings)} if self.root.is_dir() else {}
+        known |= dict.fromkeys([*paths, *self.overlay])
+        sources = self._read(list(known))
+        by_module: dict[str, SourceFile] = {}
+        for source in sources.values():
+            module = source.module or source.name
+            by_module[module if module not in by_module else source.name] = replace(source, module=module if module not in by_module else source.name)
+        program = Program(self._catalogue(), by_module, self._facts, self.settings.parse_all)
+        program.solve()
+        found = self._findings(program, {files.name_of(path, self.root) for path in paths}, by_module)
+        results = []
+        for path in paths:
+            name = files.name_of(path, self.root)
+            source = sources.get(path)
+            if source is None or name in self.broken:
+                results.append(self.skipped.get(name) or files.skip(name, self.broken[name]))
+            else:
+                results.append(FileResult(name, source.text, tuple(found.get(name, ())), source.text, (), "", source.encoding, source.bom))
+        return Report(tuple(sorted(results, key=lambda result: result.path)), self.root, len(paths))
+
+    def _catalogue(self) -> Catalogue:
+        return build([*builtin(), *self.settings.libraries]) if self.settings.libraries else load()
+
+    def _read(self, paths: list[Path]) -> dict[Path, SourceFile]:
+        from letgo.python.read import identifiers
+
+        found: dict[Path, SourceFile] = {}
+        for path in paths:
+            raw = self.overlay.get(path)
+            made = files.read(path, self.root) if raw is None else files.decode(raw, path, self.root)
+            if isinstance(made, files.Skipped):
+                self.skipped[made.path] = files.skip(made.path, made.reason)
+            else:
+                found[path] = replace(made, names=identifiers(made.text))
+        return found
+
+    def _facts(self, source: SourceFile, words: frozenset[str]) -> FileFacts | None:
+        from letgo.python.read import read
+
+        try:
+            return read(source.text, source.name, source.module, words)
+        except SyntaxError as error:
+            self.broken[source.name] = f"it does not parse: {error.msg} (line {error.lineno})"
+        except (ValueError, RecursionError) as error:
+            self.broken[source.name] = f"it does not parse: {error}"
+        return None
+
+    def _findings(self, program: Program, names: set[str], sources: Mapping[str, SourceFile]) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        mends: dict[str, dict[str, Mend]] = {}
+        for analysis in program.analyses.values():
+            name = analysis.facts.path
+            if name not in names or not analysis.acquisitions:
+                continue
+            source = sources[analysis.facts.module]
+            told = [(leak, rule) for leak in leaks(analysis) if (rule := self._rule(leak)) is not None]
+            if not told:
+                continue
+            answers = mend_function(program, analysis, [leak.acquisition for leak, _ in told], source, self.settings.dependencies)
+            for leak, rule in told:
+                answer = answers.get(leak.acquisition.node, Mended(refusal=Refusal("no cure is known for this shape")))
+                fix = self._fix(answer, source, mends.setdefault(name, {}))
+                found.setdefault(name, []).append(_finding(leak, rule, source, fix, answer.refusal if fix is None else None))
+        for name, made in mends.items():
+            text = next(source.text for source in sources.values() if source.name == name)
+            _MENDS[(name, hashlib.blake2b(text.encode()).hexdigest())] = made
+        return {name: _marked(sorted(each, key=lambda finding: (finding.span, finding.code))) for name, each in found.items()}
+
+    def _rule(self, leak: Leak) -> Rule | None:
+        rule = next((rule for rule in RULES if rule.matches(leak)), None)
+        if rule is None or not self.settings.enabled(rule.code):
+            return None
+        return rule if not self.settings.cost or leak.kind.cost in self.settings.cost else None
+
+    def _fix(self, answer: Mended, source: SourceFile, mends: dict[str, Mend]) -> Fix | None:
+        if answer.mend is None:
+            return None
+        reason = files.generated(source.text)
+        if reason:
+            answer.refusal = Refusal(f"the file is generated ({reason})")
+            return None
+        fix = replace(answer.mend.fix, edits=edits(source.text, applied(source.text, [answer.mend])))
+        mends[fix.id] = replace(answer.mend, fix=fix)
+        return fix
+
+
+def _finding(leak: Leak, rule: Rule, source: SourceFile, fix: Fix | None, refusal: Refusal | None) -> Finding:
+    graph = leak.analysis.facts.graph
+    assert graph is not None
+    lines = source.text.split("\n")
+    place = graph.nodes[leak.acquisition.node].place
+    kind = leak.kind
+    return Finding(
+        rule.code, rule.name, leak.severity, rule.message(leak), source.name, _span(place, lines), leak.analysis.facts.qualname,
+        (), _trace(leak, source.name, lines), Resource(kind.kind, kind.library, kind.cost), None, fix, refusal,
+    )  # fmt: skip
+
+
+def _span(place: Place, lines: Sequence[str]) -> Span:
+    return Span(_position(place[0], place[1], lines), _position(place[2], place[3], lines))
+
+
+def _position(row: int, column: int, lines: Sequence[str]) -> Position:
+    """Byte column of `ast` -> character column."""
+    return Position(row, len(lines[row - 1].encode("utf-8")[:column].decode("utf-8", "replace")) + 1)
+
+
+def _trace(leak: Leak, name: str, lines: Sequence[str]) -> tuple[Step, ...]:
+    graph = leak.analysis.facts.graph
+    assert graph is not None
+    steps = [(leak.acquisition.node, f"the {leak.what} is acquired here")]
+    if leak.witness.cause >= 0:
+        steps.append((leak.witness.cause, f"{said(leak.event(leak.witness.cause))} may raise here"))
+    last = next((n for n in reversed(leak.witness.path) if graph.nodes[n].place[0]), leak.acquisition.node)
+    steps.append((last, "it is left open from here on" if leak.witness.how == "lost" else "the function is left with it open"))
+    return tuple(Step(message, name, _span(graph.nodes[node].place, lines)) for node, message in steps)
+
+
+def _marked(findings: list[Finding]) -> list[Finding]:
+    """Fingerprints without line numbers, unique in the file: rule, function, and the how-manieth of its kind."""
+    seen: dict[str, int] = {}
+    made = []
+    for finding in findings:
+        key = f"{finding.code}:{finding.path}:{finding.scope}:{finding.resource and finding.resource.kind}"
+        seen[key] = seen.get(key, 0) + 1
+        text = f"{key}:{seen[key]}"
+        made.append(replace(finding, fingerprint=hashlib.blake2b(text.encode(), digest_size=8).hexdigest()))
+    return made
+
+
+__all__ = ["Analysis", "check", "fix"]

@@ -1,0 +1,260 @@
+"""Undo a rewrite in the result's own syntax tree and compare: only what the plan names may have changed.
+
+Independent of the rewriter: it works on `ast` trees, the rewriter on LibCST's. It also compares the comments.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+
+from letgo.flow.plan import After, Block, Drop, DropFinally, Guard, Name, OnError, Opener, Plan, Rewrap, Stack
+
+
+class ProofError(ValueError):
+    """The rewrite is not what the plan says; the message says where."""
+
+
+def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    """The function that a slice of whole lines holds. Raises `SyntaxError`."""
+    head = "if 1:\n" if text[:1] in (" ", "\t") else ""
+    tree = ast.parse(head + text)
+    node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        raise ProofError("the slice is not one function")
+    return node
+
+
+def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> None:
+    """Take the plan's changes out of both texts and demand the same tree. Raises `ProofError`."""
+    before, after = function(old), function(new)
+    numbered = dict(enumerate(_numbered(before.body)))
+    if len(plan.operations) == 0:
+        raise ProofError("the plan is empty")
+    dropped = {op.stmt for op in plan.operations if isinstance(op, Drop)}
+    unwrapped = {op.stmt for op in plan.operations if isinstance(op, DropFinally)}
+    ids = {id(node): number for number, node in numbered.items()}
+    undoing = _Undo(plan, numbered, spelled, sources)
+    after.body = undoing.suite(after.body)
+    before.body = _minus(before.body, ids, dropped, unwrapped)
+    undoing.finish()
+    if ast.dump(before) != ast.dump(after):
+        raise ProofError("something changed that the plan does not name")
+
+
+def _numbered(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in body:
+        yield node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        for inner in _suites(node):
+            yield from _numbered(inner)
+
+
+def _suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The suites of a statement in source order."""
+    if isinstance(body := getattr(node, "body", None), list):
+        yield body
+    for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        yield part.body
+    for name in ("orelse", "finalbody"):
+        if getattr(node, name, None):
+            yield getattr(node, name)
+
+
+def _minus(body: list[ast.stmt], ids: Mapping[int, int], dropped: set[int], unwrapped: set[int]) -> list[ast.stmt]:
+    """A suite without the statements that the plan takes away."""
+    found: list[ast.stmt] = []
+    for node in body:
+        number = ids.get(id(node), -1)
+        if number in dropped:
+            continue
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for inner in _suites(node):
+                inner[:] = _minus(inner, ids, dropped, unwrapped) if not (number in unwrapped and inner is getattr(node, "finalbody", None)) else []
+        if number in unwrapped and isinstance(node, ast.Try | ast.TryStar):
+            if not node.handlers:
+                found += node.body
+                continue
+        found.append(node)
+    return found or [ast.Pass()]
+
+
+class _Undo:
+    """Walk the new function and take each operation's trace out, each exactly once."""
+
+    def __init__(self, plan: Plan, numbered: Mapping[int, ast.stmt], spelled: Mapping[str, str], sources: Mapping[int, str]) -> None:
+        self.spelled = spelled
+        self.items: dict[str, list[tuple[list[ast.stmt], str, str]]] = {}
+        self.tries: dict[str, int] = {}
+        self.added: dict[str, int] = {}
+        self.values: dict[str, list[ast.expr]] = {}
+        self.rewraps: dict[str, list[ast.withitem]] = {}
+        self.left = 0
+        for number, operation in enumerate(plan.operations):
+            self._expect(operation, numbered, sources.get(number, ""))
+
+    def _expect(self, operation: object, numbered: Mapping[int, ast.stmt], source: str) -> None:
+        match operation:
+            case Block():
+                anchor = numbered[operation.anchor]
+                if operation.keeps_anchor:
+                    self._item(self._opened(ast.Name(operation.name, ast.Load()), operation.opener), "", operation.opener, [])
+                else:
+                    value = getattr(anchor, "value", None)
+                    assert isinstance(value, ast.expr)
+                    self._item(self._opened(value, operation.opener), operation.name, operation.opener, [anchor])
+            case Name():
+                value = ast.parse(source.strip(), mode="eval").body
+                key = self._key(self._opened(value, operation.opener), operation.name, operation.opener.asynchronous)
+                self.items.setdefault(key, []).append(([], operation.name, source.strip()))
+                self.left += 1
+            case Stack():
+                helper = "contextlib.AsyncExitStack" if operation.opener.asynchronous else "contextlib.ExitStack"
+                made = ast.parse(f"{self.spelled[helper]}()", mode="eval").body
+                self._item(made, operation.stack, operation.opener, [])
+                value = getattr(numbered[operation.anchor], "value", None)
+                assert isinstance(value, ast.expr)
+                inner = ast.unparse(self._opened(value, operation.opener))
+                text = f"{operation.stack}.enter_context({inner})"
+                if operation.opener.asynchronous:
+                    text = f"await {operation.stack}.enter_async_context({inner})"
+                self.values.setdefault(ast.dump(ast.parse(text, mode="eval").body), []).append(value)
+                self.left += 1
+            case Guard(_, _, release):
+                self._count(self.tries, f"finally {ast.dump(ast.parse(release))}")
+            case OnError(_, _, release):
+                self._count(self.tries, f"except {ast.dump(ast.parse(release))}")
+            case After(_, text):
+                self._count(self.added, ast.dump(ast.parse(text).body[0]))
+            case Rewrap():
+                value = ast.parse(source.strip(), mode="eval").body
+                self.rewraps.setdefault(ast.dump(self._opened(value, operation.opener)), []).append(ast.withitem(value, ast.Name(operation.name, ast.Store())))
+                self.left += 1
+
+    def _count(self, table: dict[str, int], key: str) -> None:
+        table[key] = table.get(key, 0) + 1
+        self.left += 1
+
+    def _item(self, made: ast.expr, name: str, opener: Opener, anchor: list[ast.stmt]) -> None:
+        self.items.setdefault(self._key(made, name, opener.asynchronous), []).append((anchor, "", ""))
+        self.left += 1
+
+    @staticmethod
+    def _key(made: ast.expr, name: str, asynchronous: bool) -> str:
+        return f"{asynchronous} {ast.dump(made)} as {name}"
+
+    def _opened(self, value: ast.expr, opener: Opener) -> ast.expr:
+        if opener.drops_await and isinstance(value, ast.Await):
+            value = value.value
+        if not opener.helper:
+            return value
+        return ast.Call(ast.parse(self.spelled[opener.helper], mode="eval").body, [value], [])
+
+    def suite(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """A suite with the plan's additions taken out."""
+        found: list[ast.stmt] = []
+        for node in body:
+            key = ast.dump(node)
+            if self.added.get(key):
+                self.added[key] -= 1
+                self.left -= 1
+                continue
+            found += self._statement(node)
+        return found
+
+    def _statement(self, node: ast.stmt) -> list[ast.stmt]:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return [node]
+        if isinstance(node, ast.With | ast.AsyncWith):
+            taken = self._with(node)
+            if taken is not None:
+                return taken
+        if isinstance(node, ast.Try):
+            key = self._try_key(node)
+            if self.tries.get(key):
+                self.tries[key] -= 1
+                self.left -= 1
+                return self.suite(node.body)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            waiting = self.values.get(ast.dump(node.value))
+            if waiting:
+                node.value = waiting.pop()
+                self.left -= 1
+        for inner in _suites(node):
+            inner[:] = self.suite(inner)
+        return [node]
+
+    @staticmethod
+    def _try_key(node: ast.Try) -> str:
+        if node.finalbody and not node.handlers and not node.orelse:
+            return f"finally {ast.dump(ast.Module(node.finalbody, []))}"
+        if len(node.handlers) == 1 and not node.finalbody and not node.orelse:
+            handler = node.handlers[0]
+            again = isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None
+            if isinstance(handler.type, ast.Name) and handler.type.id == "BaseException" and again:
+                return f"except {ast.dump(ast.Module(handler.body[:-1], []))}"
+        return ""
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> list[ast.stmt] | None:
+        """What a new block stood for, None if the block isn't new."""
+        for number, item in enumerate(node.items):
+            waiting = self.rewraps.get(ast.dump(item.context_expr))
+            if waiting and number + 1 < len(node.items):
+                own = waiting.pop()
+                self.left -= 1
+                if not isinstance(item.optional_vars, ast.Name) or not isinstance(own.optional_vars, ast.Name) or item.optional_vars.id != own.optional_vars.id:
+                    raise ProofError("the with block binds another name")
+                node.items[number : number + 2] = [own]
+                return None
+        keys = [
+            self._key(item.context_expr, item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else "", isinstance(node, ast.AsyncWith))
+            for item in node.items
+        ]
+        if not all(self.items.get(key) for key in keys):
+            return None
+        before: list[ast.stmt] = []
+        body = node.body
+        for key in keys:
+            anchor, name, source = self.items[key].pop()
+            self.left -= 1
+            before += anchor
+            if source:
+                body = [_spelled_out(body[0], name, source), *body[1:]]
+        return [*before, *self.suite(body)]
+
+    def finish(self) -> None:
+        """Every operation must have been found."""
+        if self.left:
+            raise ProofError("a change that the plan names is missing from the result")
+
+
+def _spelled_out(node: ast.stmt, name: str, source: str) -> ast.stmt:
+    """The statement with the fresh name replaced by what it stands for, which must be there once."""
+    seen = count()
+
+    class Replace(ast.NodeTransformer):
+        def visit_Name(self, found: ast.Name) -> ast.expr:
+            if found.id != name:
+                return found
+            next(seen)
+            return ast.parse(source, mode="eval").body
+
+    made = Replace().visit(node)
+    if next(seen) != 1:
+        raise ProofError(f"the new name {name} does not stand for exactly one expression")
+    assert isinstance(made, ast.stmt)
+    return made
+
+
+def comments(text: str) -> list[str]:
+    """The comments of a text, in order."""
+    head = "if 1:\n" if text[:1] in (" ", "\t") else ""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(head + text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return [line for line in text.splitlines() if "#" in line]
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]

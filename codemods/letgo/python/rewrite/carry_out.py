@@ -1,0 +1,240 @@
+"""Plan in, new text of the function out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+
+import libcst as cst
+
+from letgo.python.rewrite.expressions import called, entered, only_call, opened, replaced, value_of
+from letgo.python.rewrite.pieces import Part, Piece, RewriteError, find, pieces
+from letgo.flow.plan import After, Block, Drop, DropFinally, Guard, Name, OnError, Plan, Rewrap, Stack
+
+__all__ = ["RewriteError", "rewrite"]
+
+WIDTH = 100  # a merged header longer than this stays two blocks
+
+
+def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> str:
+    """The text of one function (whole lines, decorators first) with the plan carried out.
+
+    `spelled` says how the module spells each helper (`contextlib.closing` -> `closing`); `sources` gives the source text of
+    the expression at each operation's place, by position in the plan. Raises `RewriteError`.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    indented = text[:1] in (" ", "\t")
+    head = f"if 1:{newline}" if indented else ""
+    try:
+        module = cst.parse_module(head + text)
+    except cst.ParserSyntaxError as error:
+        raise RewriteError(f"LibCST can't read the function: {error.message}") from error
+    if module.code != head + text:
+        raise RewriteError("LibCST doesn't give the function back byte for byte")
+    outer = module.body[0]
+    function = outer.body.body[0] if indented and isinstance(outer, cst.If) else outer
+    if not isinstance(function, cst.FunctionDef) or not isinstance(function.body, cst.IndentedBlock):
+        raise RewriteError("the function has no body of its own")
+    part = Part("body", 0, pieces(function.body.body, count()))
+    work = _Work(module, part, spelled)
+    for number, operation in enumerate(plan.operations):
+        work.do(operation, sources.get(number, ""))
+    merge(part, module)
+    made = function.with_changes(body=function.body.with_changes(body=[piece.build() for piece in part.pieces]))
+    changed = module.deep_replace(function, made)
+    assert isinstance(changed, cst.Module)
+    return changed.code[len(head) :]
+
+
+class _Work:
+    """The operations on the statement lists of one function."""
+
+    def __init__(self, module: cst.Module, part: Part, spelled: Mapping[str, str]) -> None:
+        self.module = module
+        self.part = part
+        self.spelled = spelled
+
+    def do(self, operation: object, source: str) -> None:
+        """Carry out one operation."""
+        match operation:
+            case Block():
+                self._block(operation)
+            case Stack():
+                self._stack(operation)
+            case Name():
+                self._name(operation, source)
+            case Guard(anchor, last, release):
+                final = cst.Finally(body=cst.IndentedBlock([self._statement(release)]))
+                self._try(anchor, last, cst.Try(body=cst.IndentedBlock([]), finalbody=final))
+            case OnError(anchor, last, release):
+                again = cst.SimpleStatementLine([cst.Raise()])
+                body = cst.IndentedBlock([self._statement(release), again])
+                handler = cst.ExceptHandler(type=cst.Name("BaseException"), body=body)
+                self._try(anchor, last, cst.Try(body=cst.IndentedBlock([]), handlers=[handler]))
+            case After(anchor, text):
+                part, index = find(self.part, anchor)
+                part.pieces.insert(index + 1, Piece((), self._statement(text), new=True))
+                part.changed = True
+            case Rewrap():
+                self._rewrap(operation, source)
+            case Drop(stmt):
+                self._drop(stmt)
+            case DropFinally(stmt):
+                self._drop_finally(stmt)
+
+    def _statement(self, text: str) -> cst.SimpleStatementLine:
+        made = cst.parse_statement(text, config=self.module.config_for_parsing)
+        assert isinstance(made, cst.SimpleStatementLine)
+        return made.with_changes(leading_lines=[])
+
+    def _range(self, first: int, last: int) -> tuple[Part, int, int]:
+        part, index = find(self.part, first)
+        other, end = find(self.part, last)
+        if other is not part or end < index:
+            raise RewriteError("the statements of the block don't stand in one suite")
+        return part, index, end
+
+    def _line(self, piece: Piece) -> cst.SimpleStatementLine:
+        if not isinstance(piece.node, cst.SimpleStatementLine) or len(piece.ids) != 1:
+            raise RewriteError("a statement shares its line with another")
+        return piece.node
+
+    def _enclose(self, part: Part, start: int, end: int, header: cst.With | cst.Try) -> None:
+        """Put the pieces `start` to `end` into a new statement in their place."""
+        inner = part.pieces[start : end + 1]
+        if inner and isinstance(header, cst.With | cst.Try):
+            inner[0].node = inner[0].node.with_changes(leading_lines=_trimmed(_leading(inner[0].node)))
+        piece = Piece((), header, [Part("body", 0, inner, changed=True)], new=True)
+        part.pieces[start : end + 1] = [piece]
+        part.changed = True
+
+    def _block(self, operation: Block) -> None:
+        part, index, end = self._range(operation.anchor, operation.last)
+        line = self._line(part.pieces[index])
+        if operation.keeps_anchor:
+            item = cst.WithItem(opened(cst.Name(operation.name), operation.opener, self.spelled))
+            header = cst.With([item], cst.IndentedBlock([]), asynchronous=_asynchronous(operation.opener.asynchronous))
+            self._enclose(part, index + 1, end, header)
+            return
+        value = value_of(line)
+        if value is None:
+            raise RewriteError("the acquisition is not a plain binding")
+        item = cst.WithItem(opened(value, operation.opener, self.spelled), cst.AsName(cst.Name(operation.name)))
+        header = cst.With(
+            [item], cst.IndentedBlock([], header=line.trailing_whitespace), leading_lines=line.leading_lines,
+            asynchronous=_asynchronous(operation.opener.asynchronous),
+        )  # fmt: skip
+        del part.pieces[index]
+        self._enclose(part, index, end - 1, header)
+
+    def _stack(self, operation: Stack) -> None:
+        part, index, end = self._range(operation.first, operation.last)
+        home, place = find(self.part, operation.anchor)
+        line = self._line(home.pieces[place])
+        value = value_of(line)
+        if value is None:
+            raise RewriteError("the acquisition is not a plain binding")
+        home.pieces[place].node = line.deep_replace(value, entered(value, operation, self.spelled))  # type: ignore[arg-type]
+        home.changed = True
+        name = "contextlib.AsyncExitStack" if operation.opener.asynchronous else "contextlib.ExitStack"
+        item = cst.WithItem(cst.Call(called(self.spelled[name])), cst.AsName(cst.Name(operation.stack)))
+        header = cst.With(
+            [item], cst.IndentedBlock([]), leading_lines=_leading(part.pieces[index].node),
+            asynchronous=_asynchronous(operation.opener.asynchronous),
+        )  # fmt: skip
+        part.pieces[index].node = part.pieces[index].node.with_changes(leading_lines=[])
+        self._enclose(part, index, end, header)
+
+    def _name(self, operation: Name, source: str) -> None:
+        part, index, end = self._range(operation.first, operation.last)
+        node = part.pieces[index].node
+        call = only_call(self.module, node, source)
+        item = cst.WithItem(opened(call, operation.opener, self.spelled), cst.AsName(cst.Name(operation.name)))
+        header = cst.With([item], cst.IndentedBlock([]), leading_lines=_leading(node), asynchronous=_asynchronous(operation.opener.asynchronous))
+        part.pieces[index].node = replaced(node, call, cst.Name(operation.name)).with_changes(leading_lines=[])
+        self._enclose(part, index, end, header)
+
+    def _try(self, anchor: int, last: int, header: cst.Try) -> None:
+        part, index, end = self._range(anchor, last)
+        self._enclose(part, index + 1, end, header)
+
+    def _rewrap(self, operation: Rewrap, source: str) -> None:
+        part, index = find(self.part, operation.anchor)
+        node = part.pieces[index].node
+        if not isinstance(node, cst.With):
+            raise RewriteError("the with block is not where it was")
+        items = list(node.items)
+        for number, item in enumerate(items):
+            if self.module.code_for_node(item.item).strip() == source.strip():
+                made = item.with_changes(item=opened(item.item, operation.opener, self.spelled), comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))
+                own = cst.WithItem(cst.Name(operation.name), comma=item.comma)
+                items[number : number + 1] = [made, own]
+                part.pieces[index].node = node.with_changes(items=items)
+                part.pieces[index].new = part.changed = True
+                return
+        raise RewriteError("the with block is not where it was")
+
+    def _drop(self, stmt: int) -> None:
+        part, index = find(self.part, stmt)
+        if part.inline or len(part.pieces[index].ids) != 1:
+            raise RewriteError("the release shares its line with another statement")
+        del part.pieces[index]
+        part.changed = True
+
+    def _drop_finally(self, stmt: int) -> None:
+        part, index = find(self.part, stmt)
+        piece = part.pieces[index]
+        node = piece.node
+        if not isinstance(node, cst.Try | cst.TryStar):
+            raise RewriteError("the try is not where it was")
+        piece.parts = [each for each in piece.parts if each.field != "finalbody"]
+        part.changed = True
+        if node.handlers:
+            piece.node = node.with_changes(finalbody=None)
+            piece.new = True
+            return
+        body = piece.parts[0]
+        if body.inline:
+            raise RewriteError("a suite stands on the line of its header")
+        inner = body.pieces
+        if inner:
+            leading = [*node.leading_lines, *_trimmed(_leading(inner[0].node))]
+            inner[0].node = inner[0].node.with_changes(leading_lines=leading)
+        part.pieces[index : index + 1] = inner
+
+
+def merge(part: Part, module: cst.Module) -> None:
+    """A new block that holds nothing but another new block becomes one `with a, b:`, where the line stays short."""
+    for piece in part.pieces:
+        for inner in piece.parts:
+            merge(inner, module)
+        while piece.new and isinstance(piece.node, cst.With) and len(piece.parts) == 1 and len(piece.parts[0].pieces) == 1:
+            only = piece.parts[0].pieces[0]
+            if not (only.new and isinstance(only.node, cst.With) and len(only.parts) == 1 and not _leading(only.node)):
+                break
+            same = (piece.node.asynchronous is None) == (only.node.asynchronous is None)
+            items = [*(item.with_changes(comma=_comma()) for item in piece.node.items), *only.node.items]
+            length = sum(len(module.code_for_node(item)) for item in items)
+            if not same or length > WIDTH - 12 or "\n" in "".join(module.code_for_node(item) for item in items):
+                break
+            piece.node = piece.node.with_changes(items=items)
+            piece.parts = only.parts
+
+
+def _comma() -> cst.Comma:
+    return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def _asynchronous(wanted: bool) -> cst.Asynchronous | None:
+    return cst.Asynchronous() if wanted else None
+
+
+def _leading(node: cst.CSTNode) -> list[cst.EmptyLine]:
+    return list(getattr(node, "leading_lines", ()))
+
+
+def _trimmed(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    """Leading lines without the blank ones on top, which would follow the header of the block."""
+    while lines and lines[0].comment is None:
+        lines = lines[1:]
+    return lines

@@ -1,0 +1,87 @@
+"""Choose the cure of each leak of a function, dearest form last, and say why none fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from letgo.flow.effects import Rank
+from letgo.flow.ownership import Acquisition
+from letgo.model import Refusal, Safety
+from letgo.program import Analysis
+from letgo.remedies.close_around_with import close_around_with
+from letgo.remedies.close_on_error import close_on_error
+from letgo.remedies.close_where_dropped import close_where_dropped
+from letgo.remedies.drop_releases import tidy
+from letgo.remedies.enter_on_stack import enter_on_stack
+from letgo.remedies.hold_in_block import hold_in_block
+from letgo.remedies.name_temporary import name_temporary
+from letgo.flow.plan import Plan
+from letgo.remedies.reach import Reach, reach
+
+Cure = Callable[[Reach], Plan | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One leak with the plan for it, or the reason why there is none."""
+
+    acquisition: Acquisition
+    plan: Plan | None
+    refusal: Refusal | None = None
+
+
+def choose(analysis: Analysis, acquisition: Acquisition, floors: Mapping[str, str]) -> Wanted:
+    """The plan for one leak: the first cure that fits. The refusal told is that of the most natural cure."""
+    found = reach(analysis, acquisition)
+    if found is None:
+        return Wanted(acquisition, None, Refusal("its statement can't be located"))
+    first: Refusal | None = None
+    for cure in _cures(found, floors):
+        again = reach(analysis, acquisition)
+        assert again is not None
+        made = cure(again)
+        if isinstance(made, Plan):
+            return Wanted(acquisition, replace(made, tests=frozenset(again.tests)))
+        first = first or made
+    return Wanted(acquisition, None, first or Refusal("no cure is known for this shape"))
+
+
+def _cures(found: Reach, floors: Mapping[str, str]) -> list[Cure]:
+    acquisition = found.acquisition
+    calm = {ending.how for ending in acquisition.endings if ending.came is Rank.FLOW}
+    if calm & {"returned", "kept", "yielded"}:
+        return [close_on_error] if calm <= {"returned", "kept", "yielded"} else [close_where_dropped]
+    if found.anchor.kind == "with":
+        return [close_around_with]
+    named = found.anchor.kind == "bind" and bool(found.names)
+    if named and _whole(found):
+        return [lambda reach: hold_in_block(reach, floors), lambda reach: enter_on_stack(reach, floors)]
+    return [lambda reach: name_temporary(reach, floors)]
+
+
+def _whole(found: Reach) -> bool:
+    """Whether the statement binds the acquired object itself, not the result of a call on it."""
+    from letgo.flow.graph import Await, Bind, Item
+
+    held = {found.call.dst}
+    for node in found.graph.nodes:
+        if node.stmt == found.anchor.id and isinstance(node.event, Await) and node.event.src in held:
+            held.add(node.event.dst)
+        if node.stmt == found.anchor.id and isinstance(node.event, Item) and node.event.base in held and node.event.unpacks:
+            held.add(node.event.dst)
+        if node.stmt == found.anchor.id and isinstance(node.event, Bind) and node.event.src in held:
+            return True
+    return False
+
+
+def combine(analysis: Analysis, plans: list[Plan]) -> Plan:
+    """Several plans of one function as one: what is left empty by all of them together goes away too."""
+    tree = analysis.facts.tree
+    assert tree is not None
+    tests = frozenset[int]().union(*(plan.tests for plan in plans))
+    operations = tidy(tree, [operation for plan in plans for operation in plan.operations], tests)
+    level = max((plan.safety for plan in plans), key=list(Safety).index)
+    reasons = tuple(dict.fromkeys(reason for plan in plans for reason in plan.reasons))
+    names = frozenset[str]().union(*(plan.names for plan in plans))
+    return Plan(operations, "; ".join(dict.fromkeys(plan.title for plan in plans)), level, reasons, names, tests)

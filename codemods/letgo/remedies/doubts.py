@@ -1,0 +1,52 @@
+"""Whether a fix is safe: everything that could make the earlier release matter to somebody."""
+
+from __future__ import annotations
+
+from letgo.flow.blocks import Statement, inside
+from letgo.flow.graph import Call
+from letgo.model import Safety
+from letgo.remedies.reach import Reach
+
+MEMORY = (":memory:", "mode=memory")
+
+
+def safety(reach: Reach, block: list[Statement]) -> tuple[Safety, tuple[str, ...]]:
+    """The safety level of a block over those statements, and the reasons why it isn't safe."""
+    reasons = list(dict.fromkeys(reach.doubts))
+    kind = reach.acquisition.kind
+    within = {each.id for statement in block for each in inside(statement)}
+    if reach.acquisition.effect.guess:
+        reasons.append("its type is told by the names only")
+    if reach.yields & within:
+        reasons.append("the function yields inside of the block")
+    if kind.release_raises and kind.release_raises != "its connection is closed":
+        reasons.append(f"releasing it raises in case of {kind.release_raises}")
+    if any(word in argument.text for argument in reach.call.arguments for word in MEMORY):
+        reasons.append("a database in memory is gone with its last connection")
+    if _reads_after_release(reach):
+        reasons.append("it is read after the place where it was released")
+    if _dies_early(reach, within):
+        reasons.append("work that was never committed is lost a little earlier")
+    return (Safety.UNSAFE if reasons else Safety.SAFE), tuple(reasons)
+
+
+def _reads_after_release(reach: Reach) -> bool:
+    """Some use stands behind a release in source order: the block must reach further than the release did."""
+    last = max(reach.uses, default=-1)
+    return any(reach.releases.values()) and any(stmt < last for stmt in reach.releases if _straight(reach, stmt))
+
+
+def _straight(reach: Reach, stmt: int) -> bool:
+    """Whether a release stands beside the acquisition, on the way that every run takes."""
+    return any(statement.id == stmt for statement in reach.at.suite.statements)
+
+
+def _dies_early(reach: Reach, within: set[int]) -> bool:
+    """A connection that nothing ever closed may hold temporary tables or locks that others count on."""
+    if not reach.acquisition.kind.loses or reach.releases:
+        return False
+    return any(
+        isinstance(node.event, Call) and any(word in argument.text.upper() for argument in node.event.arguments for word in ("TEMP ", "TEMPORARY", "ADVISORY"))
+        for node in reach.graph.nodes
+        if node.stmt in within
+    )

@@ -1,0 +1,78 @@
+"""Take away the releases that a block does from now on, with the conditions and `finally` clauses that held nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from letgo.flow.blocks import Statement, Suite, inside, walk
+from letgo.model import Refusal
+from letgo.flow.plan import Drop, DropFinally, Operation
+from letgo.remedies.reach import Reach, only_release
+
+
+def drop_releases(reach: Reach) -> list[Operation] | Refusal:
+    """A `Drop` for every release of the resource, or why one of them must stay and can't."""
+    statements = {statement.id: statement for statement in walk(reach.tree)}
+    dropped: list[Operation] = []
+    for stmt in sorted(reach.releases):
+        statement = statements.get(stmt)
+        if statement is None or stmt == reach.anchor.id:
+            continue
+        if statement.kind == "with":
+            return Refusal(f"line {statement.first} releases it by a with block of its own")
+        alone = statement.alone and statement.kind == "call" and only_release(reach.graph, stmt)
+        if reach.releases[stmt] and alone:
+            dropped.append(Drop(stmt))
+        elif reach.acquisition.kind.release_twice and reach.acquisition.kind.release == "close":
+            reach.doubts.append(f"line {statement.first} closes it once more, which this type allows")
+        else:
+            return Refusal(f"the release at line {statement.first} can't be taken away: it may also release something else")
+    return dropped
+
+
+def tidy(tree: Suite, operations: Iterable[Operation], tests: frozenset[int]) -> tuple[Operation, ...]:
+    """The operations with what they leave empty taken away too: conditions in `tests`, `finally` clauses, whole tries."""
+    statements = {statement.id: statement for statement in walk(tree)}
+    elifs = {each.id for outer in statements.values() for suite in outer.suites if suite.role == "elif" for each in suite.statements}
+    dropped: dict[int, Operation] = {operation.stmt: operation for operation in operations if isinstance(operation, Drop)}
+    others = [operation for operation in operations if not isinstance(operation, Drop)]
+    grew = bool(dropped)
+    while grew:
+        grew = False
+        for outer in statements.values():
+            made = None if outer.id in dropped or outer.id in elifs or not outer.alone else _left_empty(outer, dropped, tests)
+            if made is not None:
+                dropped[outer.id] = made
+                grew = True
+    return (*dict.fromkeys(others), *_outermost(list(dropped.values()), statements))
+
+
+def _left_empty(outer: Statement, dropped: dict[int, Operation], tests: frozenset[int]) -> Operation | None:
+    if outer.kind == "if" and outer.id in tests and len(outer.suites) == 1 and _gone(outer.suites[0], dropped):
+        return Drop(outer.id)
+    if outer.kind != "try":
+        return None
+    if _gone(outer.suites[0], dropped) and all(_idle(suite, dropped) for suite in outer.suites[1:]):
+        return Drop(outer.id)
+    final = next((suite for suite in outer.suites if suite.role == "finally"), None)
+    return DropFinally(outer.id) if final is not None and _gone(final, dropped) else None
+
+
+def _gone(suite: Suite, dropped: dict[int, Operation]) -> bool:
+    return all(isinstance(dropped.get(statement.id), Drop) for statement in suite.statements)
+
+
+def _idle(suite: Suite, dropped: dict[int, Operation]) -> bool:
+    return all(statement.kind == "other" or isinstance(dropped.get(statement.id), Drop) for statement in suite.statements)
+
+
+def _outermost(operations: list[Operation], statements: dict[int, Statement]) -> list[Operation]:
+    """Leave out what goes away with something around it."""
+    covered: set[int] = set()
+    for operation in operations:
+        if isinstance(operation, Drop):
+            covered.update(each.id for each in inside(statements[operation.stmt]) if each.id != operation.stmt)
+        elif isinstance(operation, DropFinally):
+            final = next(suite for suite in statements[operation.stmt].suites if suite.role == "finally")
+            covered.update(each.id for statement in final.statements for each in inside(statement))
+    return [operation for operation in operations if getattr(operation, "stmt", -1) not in covered]

@@ -1,0 +1,19 @@
+"""Names that the function doesn't use yet."""
+
+from __future__ import annotations
+
+from letgo.flow.graph import Graph, is_temporary, reads, root, writes
+
+
+def fresh_name(graph: Graph, wanted: str, taken: frozenset[str] = frozenset()) -> str:
+    """`wanted`, or `wanted_2` and so on if the function knows that name already."""
+    used = set(taken)
+    for node in graph.nodes:
+        for operand in (*reads(node.event), writes(node.event)):
+            if operand and not is_temporary(operand):
+                used.add(root(operand.lstrip("@")))
+                used.add(operand.rpartition(".")[2])
+    name, number = wanted, 2
+    while name in used:
+        name, number = f"{wanted}_{number}", number + 1
+    return name

@@ -1,0 +1,67 @@
+"""Hold the resource in a `with` block (or try/finally) from its acquisition to the last use of anything tied to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from letgo.flow.blocks import Statement
+from letgo.model import Refusal, Safety
+from letgo.remedies.doubts import safety
+from letgo.remedies.drop_releases import drop_releases
+from letgo.remedies.opener import form
+from letgo.flow.plan import Block, Guard, Operation, Plan
+from letgo.remedies.reach import Reach
+
+
+def hold_in_block(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
+    """`name = acquire()` and what follows, up to the last use, in one block of the same suite."""
+    suite, index = reach.at.suite, reach.at.index
+    name = _name(reach)
+    if isinstance(name, Refusal):
+        return name
+    if suite.role == "elif" or not reach.anchor.alone:
+        return Refusal("the acquisition shares its line with something else")
+    if reach.used_outside(suite, index):
+        return Refusal(f"{name} is used outside of the suite that acquires it")
+    last = reach.last_in(suite, index)
+    body = list(suite.statements[index + 1 : last + 1])
+    if not body:
+        return Refusal(f"nothing uses {name}, so there is no block to hold it in")
+    if any(not statement.alone for statement in body):
+        return Refusal("a statement of the block shares its line with another")
+    found = form(reach, floors)
+    if isinstance(found, Refusal):
+        return found
+    dropped = drop_releases(reach)
+    if isinstance(dropped, Refusal):
+        return dropped
+    return _plan(reach, name, body, found.opener is None, found, dropped)
+
+
+def _plan(reach: Reach, name: str, body: list[Statement], guarded: bool, found: object, dropped: list[Operation]) -> Plan:
+    from letgo.remedies.opener import Form
+
+    assert isinstance(found, Form)
+    level, reasons = safety(reach, body)
+    boxed = reach.anchor.target != name
+    if guarded:
+        held: Operation = Guard(reach.anchor.id, body[-1].id, found.release)
+        return Plan((held, *dropped), f"Release {name} in a finally clause", level, reasons)
+    assert found.opener is not None
+    held = Block(reach.anchor.id, body[-1].id, name, found.opener, keeps_anchor=boxed)
+    return Plan((held, *dropped), f"Hold {name} in a with block", level, reasons)
+
+
+def _name(reach: Reach) -> str | Refusal:
+    """The name the acquisition is bound to, if it is bound to one."""
+    if reach.anchor.kind != "bind":
+        return Refusal("the acquisition is not bound to a name by a statement of its own")
+    names = sorted(reach.names)
+    if reach.anchor.target and reach.anchor.target in reach.names:
+        return reach.anchor.target
+    if len(names) == 1:
+        return names[0]
+    return Refusal("it has more than one name" if names else "it has no name")
+
+
+SAFE = Safety.SAFE

@@ -1,0 +1,68 @@
+"""How to hold a resource of a type: by its own `with`, by a helper around it, or by an explicit release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from letgo.catalogue import Awaited, ResourceType, WithDoes
+from letgo.flow.graph import Await, is_temporary
+from letgo.model import Refusal
+from letgo.flow.plan import Opener
+from letgo.remedies.reach import Reach
+
+ONLY_RELEASES = (WithDoes.CLOSES, WithDoes.RETURNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Either a block (`opener`), or the statement that lets go (`release`)."""
+
+    opener: Opener | None
+    release: str = ""
+
+
+def form(reach: Reach, floors: Mapping[str, str]) -> Form | Refusal:
+    """The form that lets go and does nothing else, in every version the project may install (`floors`)."""
+    kind = reach.acquisition.kind
+    awaits = _awaited(reach)
+    row = reach.acquisition.effect.row
+    how = row.awaited if row is not None and not reach.acquisition.effect.callee else Awaited.YES if awaits else Awaited.NO
+    asynchronous = reach.analysis.facts.asynchronous
+    if kind.async_with in ONLY_RELEASES and asynchronous and _since(kind, floors):
+        return Form(Opener(asynchronous=True, drops_await=how is Awaited.EITHER))
+    if kind.with_does in ONLY_RELEASES and _since(kind, floors):
+        return Form(Opener())
+    if kind.release == "close" and not kind.release_awaited and not kind.release_by:
+        return Form(Opener("contextlib.closing"))
+    name = next(iter(sorted(reach.names)), "")
+    if kind.release and not kind.release_by:
+        if kind.release_awaited and not asynchronous:
+            return Refusal(f"{kind.name} must be closed with await, and this function is not async")
+        return Form(None, f"{'await ' if kind.release_awaited else ''}{name}.{kind.release}()")
+    receiver = reach.call.receiver.lstrip("@")
+    if kind.release_by and receiver and not is_temporary(receiver):
+        taker = sorted(kind.release_by)[0]
+        return Form(None, f"{'await ' if kind.release_awaited else ''}{_spelled(reach, receiver)}.{taker}({name})")
+    return Refusal(f"no form is known that releases a {kind.name} here and does nothing else")
+
+
+def _spelled(reach: Reach, receiver: str) -> str:
+    """The receiver as the source spells it: a global is known by its full name."""
+    return receiver.removeprefix(f"{reach.analysis.facts.module}.")
+
+
+def _awaited(reach: Reach) -> bool:
+    return any(isinstance(node.event, Await) and node.event.src == reach.call.dst for node in reach.graph.nodes)
+
+
+def _since(kind: ResourceType, floors: Mapping[str, str]) -> bool:
+    """Whether the `with` of the type holds in every version the project allows."""
+    if not kind.with_since or kind.with_assumed:
+        return True
+    floor = floors.get(kind.library.lower().replace("_", "-"))
+    return floor is not None and _numbers(floor) >= _numbers(kind.with_since)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

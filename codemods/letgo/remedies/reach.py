@@ -1,0 +1,175 @@
+"""Where a resource is needed: the statements that use it or anything tied to it, the releases, and what is uncertain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
+from letgo.flow.effects import Effect, Result
+from letgo.flow.graph import Await, Bind, Build, Call, Catch, Delete, Enter, Graph, Iterate, Operand, Test, Use, Yield, is_temporary, reads, writes
+from letgo.flow.ownership import Acquisition
+from letgo.program import Analysis
+
+
+@dataclass(slots=True)
+class Reach:
+    """What a remedy must know about one acquisition.
+
+    `uses` are statements that need the resource; `releases` statement id -> whether every value it may release there is this
+    resource; `doubts` say why a block that ends after the last use may not be right for all programs.
+    """
+
+    analysis: Analysis
+    acquisition: Acquisition
+    anchor: Statement
+    at: At
+    uses: set[int] = field(default_factory=set)
+    releases: dict[int, bool] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    yields: set[int] = field(default_factory=set)
+    needs: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    tests: set[int] = field(default_factory=set)
+
+    @property
+    def graph(self) -> Graph:
+        graph = self.analysis.facts.graph
+        assert graph is not None
+        return graph
+
+    @property
+    def tree(self) -> Suite:
+        tree = self.analysis.facts.tree
+        assert tree is not None
+        return tree
+
+    @property
+    def call(self) -> Call:
+        """The acquiring call."""
+        event = self.graph.nodes[self.acquisition.node].event
+        assert isinstance(event, Call)
+        return event
+
+    def last_in(self, suite: Suite, start: int) -> int:
+        """Index of the last statement of a suite, from `start` on, that uses the resource."""
+        found = start
+        for index in range(start, len(suite.statements)):
+            if any(each.id in self.uses for each in inside(suite.statements[index])):
+                found = index
+        return found
+
+    def used_outside(self, suite: Suite, start: int) -> bool:
+        """Whether it is used anywhere but in `suite` from index `start` on."""
+        within = {each.id for statement in suite.statements[start:] for each in inside(statement)}
+        return bool(self.uses - within)
+
+
+def reach(analysis: Analysis, acquisition: Acquisition) -> Reach | None:
+    """Collect everything about one acquisition; None if its statement can't be found (it stands in a nested scope)."""
+    graph, tree = analysis.facts.graph, analysis.facts.tree
+    assert graph is not None and tree is not None
+    at = locate(tree, graph.nodes[acquisition.node].stmt)
+    if at is None:
+        return None
+    found = Reach(analysis, acquisition, at.suite.statements[at.index], at)
+    found.needs = _needs(found)
+    found.names = {name for name in acquisition.names if not is_temporary(name)}
+    _sort(found)
+    return found
+
+
+def _needs(found: Reach) -> set[str]:
+    """Origins of values that need the resource: itself, children, lazy results; grows until nothing is added."""
+    values, kind = found.analysis.values, found.acquisition.kind
+    needs = {str(found.acquisition.node)}
+    grew = True
+    while grew:
+        before = len(needs)
+        for number, node in enumerate(found.graph.nodes):
+            event = node.event
+            if isinstance(event, Iterate | Build | Enter | Await):
+                if any(_touches(values.values(number, operand), needs) for operand in reads(event)):
+                    needs.add(str(number))
+            elif isinstance(event, Call):
+                effect = values.effects.get(number)
+                if effect and _ties(number, event, effect, found, needs):
+                    needs.add(str(number))
+        grew = len(needs) > before
+    del kind
+    return needs
+
+
+def _ties(number: int, event: Call, effect: Effect, found: Reach, needs: set[str]) -> bool:
+    values = found.analysis.values
+    mine = [operand for operand in reads(event) if operand and _touches(values.values(number, operand), needs)]
+    if not mine or str(number) in needs:
+        return False
+    if effect.result in (Result.ALIAS, Result.HOLDS, Result.MANAGER):
+        return any(operand in effect.operands for operand in mine)
+    if effect.result in (Result.FRESH, Result.CONTEXT):
+        return event.receiver in mine or any(operand in effect.operands for operand in mine)
+    return False
+
+
+def _touches(values: frozenset[tuple[str, str]], needs: set[str]) -> bool:
+    return any(source in needs for source, _ in values)
+
+
+def _sort(found: Reach) -> None:
+    """Sort every event that touches the resource into uses, releases and doubts."""
+    graph, values = found.graph, found.analysis.values
+    own = {str(found.acquisition.node)}
+    for number, node in enumerate(graph.nodes):
+        event = node.event
+        touched = [operand for operand in reads(event) if operand and _touches(values.values(number, operand), found.needs)]
+        if isinstance(event, Yield):
+            found.yields.add(node.stmt)
+        if not touched or number == found.acquisition.node:
+            continue
+        if isinstance(event, Bind) and is_temporary(event.src) and node.stmt == found.anchor.id:
+            continue
+        effect = values.effects.get(number)
+        released = [operand for operand in effect.releases if operand in touched] if effect else []
+        if released and all(_touches(values.values(number, operand), own) for operand in released):
+            sources = {source for operand in released for source, _ in values.values(number, operand)}
+            only = all(source in own or source in ("", "#None") or not source.isdigit() and source in found.names for source in sources)
+            found.releases[node.stmt] = found.releases.get(node.stmt, True) and only
+            continue
+        if isinstance(event, Test) and event.operand in found.names:
+            found.tests.add(node.stmt)
+            continue
+        found.uses.add(node.stmt)
+        _doubt(number, event, effect, touched, found)
+
+
+def _doubt(number: int, event: object, effect: Effect | None, touched: list[Operand], found: Reach) -> None:
+    if isinstance(event, Call) and effect is not None:
+        passed = [argument.operand for argument in event.arguments if argument.operand in touched]
+        if passed and not effect.callee and effect.result is Result.DETACHED and not effect.exhausts and not effect.reads_one:
+            found.doubts.append(f"{event.name}() is not known to let go of what it is handed")
+        elif passed and any(operand in effect.keeps for operand in passed):
+            found.doubts.append(f"{event.name}() keeps what it is handed")
+    elif isinstance(event, Build) and event.lazy:
+        found.doubts.append("a nested function or generator expression captures it")
+    elif isinstance(event, Yield):
+        found.doubts.append("the function yields while it is open")
+
+
+def parents(tree: Suite) -> dict[int, Statement]:
+    """Statement id -> the statement around it."""
+    return {each.id: outer for outer in walk(tree) for suite in outer.suites for each in suite.statements}
+
+
+def bindings(graph: Graph, stmt: int) -> set[str]:
+    """Names that a statement binds."""
+    return {
+        writes(node.event)
+        for node in graph.nodes
+        if node.stmt == stmt and isinstance(node.event, Bind | Catch | Delete) and not is_temporary(writes(node.event))
+    }
+
+
+def only_release(graph: Graph, stmt: int) -> bool:
+    """Whether a statement does nothing but one call (and what leads to it)."""
+    calls = [node.event for node in graph.nodes if node.stmt == stmt and isinstance(node.event, Call | Bind | Use | Build)]
+    return len({(type(event), getattr(event, "method", "")) for event in calls}) == 1 and isinstance(calls[0], Call)
