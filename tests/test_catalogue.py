@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from letgo.catalogue import Awaited, Catalogue, Group, Library, ResourceType, WithDoes, load
+from letgo.catalogue import Acquire, Awaited, Callee, Catalogue, Group, Library, ResourceType, WaitRow, WithDoes, load
 from letgo.catalogue.lookup import CatalogueError, build, builtin, parse
 
 FILES = {
@@ -22,18 +22,21 @@ LIBRARIES = {library.name: library for library in builtin()}
 TYPES = [kind for library in LIBRARIES.values() for kind in library.types]
 ACQUIRES = [row for library in LIBRARIES.values() for row in library.acquires]
 KINDS = {
-    "client", "connection", "cursor", "directory", "file", "other", "pool", "process", "response", "result", "session", "socket",
+    "client", "connection", "cursor", "directory", "file", "other", "pool", "process", "response", "result", "session",
+    "socket",
 }  # fmt: skip
 DOES = {
-    "calm", "closing", "context", "enters", "exhausts", "fixture", "keeps", "reads_one", "releases", "stops", "suppresses", "wraps",
+    "calm", "closing", "context", "enters", "exhausts", "fixture", "keeps", "reads_one", "releases", "stops",
+    "suppresses", "wraps",
 }  # fmt: skip
 AT_LEAST = {
-    "adbc", "aiohttp", "aiomysql", "aioodbc", "aiopg", "aiosqlite", "apsw", "asyncmy", "asyncpg", "bigquery", "cassandra",
-    "clickhouse-connect", "clickhouse-driver", "cx_Oracle", "databricks", "dataset", "dbutils", "django", "duckdb", "fdb",
-    "files", "firebird-driver", "httpx", "ibm_db", "impyla", "jaydebeapi", "mariadb", "mysql.connector", "mysqlclient",
-    "neo4j", "oracledb", "peewee", "pg8000", "processes", "psycopg", "psycopg2", "psycopg_pool", "pyathena", "pyhive",
-    "pymongo", "pymssql", "pymysql", "pyodbc", "records", "redis", "redshift_connector", "requests", "snowflake", "sockets",
-    "sqlalchemy", "sqlite3", "streams", "teradatasql", "trino", "urllib3", "vertica_python",
+    "adbc", "aiohttp", "aiomysql", "aioodbc", "aiopg", "aiosqlite", "apsw", "asyncmy", "asyncpg", "bigquery",
+    "cassandra", "clickhouse-connect", "clickhouse-driver", "cx_Oracle", "databricks", "dataset", "dbutils", "django",
+    "duckdb", "fdb", "files", "firebird-driver", "httpx", "ibm_db", "impyla", "jaydebeapi", "mariadb",
+    "mysql.connector", "mysqlclient", "neo4j", "oracledb", "peewee", "pg8000", "processes", "psycopg", "psycopg2",
+    "psycopg_pool", "pyathena", "pyhive", "pymongo", "pymssql", "pymysql", "pyodbc", "records", "redis",
+    "redshift_connector", "requests", "snowflake", "sockets", "sqlalchemy", "sqlite3", "streams", "teradatasql",
+    "trino", "urllib3", "vertica_python",
 }  # fmt: skip
 
 
@@ -80,7 +83,8 @@ def test_names_are_unique() -> None:
 
 @pytest.mark.parametrize("library", LIBRARIES.values(), ids=lambda library: library.name)
 def test_every_row_has_a_source_that_others_can_follow(library: Library) -> None:
-    for row in (*library.types, *library.acquires, *library.callees, *library.waits):
+    rows: list[ResourceType | Acquire | Callee | WaitRow] = [*library.types, *library.acquires]
+    for row in [*rows, *library.callees, *library.waits]:
         source = row.source or library.source
         assert re.match(r"https://\S+($|[#;]| )", source), row
         assert not re.search(r"(^|\s)/|\.csv|file:", source), row
@@ -100,12 +104,16 @@ def test_a_type_speaks_the_vocabulary(kind: ResourceType) -> None:
 def only_through_others(kind: ResourceType) -> bool:
     """A handle that a function closes (`ibm_db.close(conn)`), or what is had by entering a call alone."""
     rows = [row for row in ACQUIRES if row.gives == kind.name]
-    functions = {callee.call for library in LIBRARIES.values() for callee in library.callees if callee.does == "releases"}
+    functions = {
+        callee.call for library in LIBRARIES.values() for callee in library.callees if callee.does == "releases"
+    }
     entered = kind.with_does is not WithDoes.NONE or all(row.with_only for row in rows)
     return entered or any(call.partition(".")[0] == kind.name.partition(".")[0] for call in functions)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TYPES if kind.kind in ("pool", "client")], ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TYPES if kind.kind in ("pool", "client")], ids=lambda kind: kind.name
+)
 def test_what_lives_as_long_as_the_process_is_quiet(kind: ResourceType) -> None:
     assert kind.quiet or kind.group is not Group.ROWS
 
@@ -148,7 +156,8 @@ def test_the_with_form_of_a_pool_is_a_row_of_the_same_pool() -> None:
     for row in ACQUIRES:
         if row.pools:
             form = load().acquire(f"{row.call.rpartition('.')[0]}.{row.pools}")
-            assert form and (form.with_only or form.awaited is Awaited.EITHER), row
+            assert form is not None, row
+            assert form.with_only or form.awaited is Awaited.EITHER
             assert form.gives == row.gives
 
 
@@ -180,7 +189,10 @@ def document(**tables: Any) -> dict[str, Any]:
         ({"type": [{**TYPE, "release": 1}]}, ["x.Thing", "release", "str", "1"]),
         ({"type": [{**TYPE, "quiet": "yes"}]}, ["x.Thing", "quiet", "bool", "'yes'"]),
         ({"type": [{**TYPE, "fluent": "execute"}]}, ["x.Thing", "fluent", "list", "'execute'"]),
-        ({"acquire": [{"calls": ["x.a", "x.b"], "gives": "y", "awaited": "maybe"}]}, ["[[Acquire]]", "x.a", "awaited", "'maybe'"]),
+        (
+            {"acquire": [{"calls": ["x.a", "x.b"], "gives": "y", "awaited": "maybe"}]},
+            ["[[Acquire]]", "x.a", "awaited", "'maybe'"],
+        ),
         ({"acquire": [{"call": "x.open"}]}, ["[[Acquire]]", "x.open", "gives"]),
         ({"callee": [{"does": "keeps"}]}, ["[[Callee]]", "number 1", "?", "call"]),
     ],

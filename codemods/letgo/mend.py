@@ -248,25 +248,36 @@ def imported(text: str, helpers: frozenset[str]) -> str:
     return "\n".join(lines)
 
 
-def edits(old: str, new: str) -> tuple[Edit, ...]:
-    """The change from one text to another as edits of whole lines, in order."""
-    before, after = old.split("\n"), new.split("\n")
+def edits(text: str, mend: Mend) -> tuple[Edit, ...]:
+    """One mend as edits of whole lines of the text, in order: the import first, then what changes in the function."""
+    from letgo.python.rewrite.imports import import_edit
+
+    lines = text.split("\n")
     found = []
+    needed = import_edit(text, mend.helpers)
+    if needed is not None:
+        end = "\r" if lines[0].endswith("\r") else ""
+        content = "".join(f"{line}{end}\n" for line in needed.lines)
+        found.append(Edit(Span(Position(needed.first, 1), Position(needed.last + 1, 1)), content))
+    before, after = lines[mend.first - 1 : mend.last], mend.text.split("\n")
+    if after[-1] == "" and mend.last < len(lines):
+        after.pop()
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, left, right in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        content = "\n".join(after[left:right])
-        if end < len(before):
-            span = Span(Position(start + 1, 1), Position(end + 1, 1))
-            content += "\n" if right > left else ""
-        elif start > 0:
-            span = Span(Position(start, len(before[start - 1]) + 1), Position(len(before), len(before[-1]) + 1))
-            content = "\n" + content if right > left else ""
-        else:
-            span = Span(Position(1, 1), Position(len(before), len(before[-1]) + 1))
-        found.append(Edit(span, content))
+    for tag, start, end_, left, right in matcher.get_opcodes():
+        if tag != "equal":
+            found.append(_edit(lines, mend.first + start, mend.first + end_, after[left:right]))
     return tuple(found)
+
+
+def _edit(lines: Sequence[str], first: int, behind: int, new: Sequence[str]) -> Edit:
+    """Replace the rows from `first` up to but without `behind`."""
+    content = "".join(f"{line}\n" for line in new)
+    if behind <= len(lines):
+        return Edit(Span(Position(first, 1), Position(behind, 1)), content)
+    end = Position(len(lines), len(lines[-1]) + 1)
+    if not new and first > 1:
+        return Edit(Span(Position(first - 1, len(lines[first - 2]) + 1), end), "")
+    return Edit(Span(Position(first, 1), end), content[:-1])
 
 
 def parses(text: str) -> bool:

@@ -133,7 +133,9 @@ class _Run:
         return Report(tuple(sorted(results, key=lambda result: result.path)), self.root, len(paths))
 
     def _catalogue(self) -> Catalogue:
-        return build([*builtin(), *self.settings.libraries]) if self.settings.libraries else load()
+        whole = build([*builtin(), *self.settings.libraries]) if self.settings.libraries else load()
+        wanted = {rule.group for rule in RULES if self.settings.enabled(rule.code)}
+        return whole.only(wanted)
 
     def _read(self, paths: list[Path]) -> dict[Path, SourceFile]:
         from letgo.python.read import identifiers
@@ -181,7 +183,7 @@ class _Run:
         return {name: _marked(sorted(each, key=lambda finding: (finding.span, finding.code))) for name, each in found.items()}
 
     def _rule(self, leak: Leak) -> Rule | None:
-        rule = next((rule for rule in RULES if rule.matches(leak)), None)
+        rule = next((rule for rule in RULES if rule.group is leak.kind.group and rule.matches(leak)), None)
         if rule is None or not self.settings.enabled(rule.code):
             return None
         return rule if not self.settings.cost or leak.kind.cost in self.settings.cost else None
@@ -193,7 +195,7 @@ class _Run:
         if reason:
             answer.refusal = Refusal(f"the file is generated ({reason})")
             return None
-        fix = replace(answer.mend.fix, edits=edits(source.text, applied(source.text, [answer.mend])))
+        fix = replace(answer.mend.fix, edits=edits(source.text, answer.mend))
         mends[fix.id] = replace(answer.mend, fix=fix)
         return fix
 

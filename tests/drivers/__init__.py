@@ -1,1 +1,1 @@
-"""How to get one of each resource whose driver needs no server: the recipes that `test_catalogue_run` puts to the test."""
+"""How to get one of each resource whose driver needs no server: what `test_catalogue_run` puts to the test."""

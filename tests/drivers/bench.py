@@ -19,7 +19,8 @@ class Bench:
     `works` raises, or gives False, once the resource is released; None if nobody can tell. `write` changes something
     without a commit, `kept` tells afterwards whether it was committed. `child` gives something the resource should
     take with it, `child_works` asks whether it did. `spoil` brings about the state in which releasing raises. `held`
-    tells whether unread rows hold something. `arguments` are those of methods that need some.
+    tells whether unread rows hold something. `prime` gets a fresh resource to the point where it holds anything at all.
+    `arguments` are those of methods that need some, or how to get them; None for methods that can't be called here.
     """
 
     acquire: Callable[[], Any]
@@ -30,7 +31,8 @@ class Bench:
     child_works: Callable[[Any], Any] | None = None
     spoil: Callable[[Any], Any] | None = None
     held: Callable[[], bool] | None = None
-    arguments: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    prime: Callable[[Any], Any] | None = None
+    arguments: Mapping[str, tuple[Any, ...] | Callable[[Any], tuple[Any, ...]] | None] = field(default_factory=dict)
 
 
 Prepare = Callable[[AsyncExitStack, Path], Bench | Awaitable[Bench]]
@@ -70,6 +72,15 @@ def named(dotted: str) -> Any:
             found = getattr(found, part)
         return found
     return getattr(importlib.import_module("builtins"), dotted)
+
+
+def later(dotted: str) -> Callable[..., Any]:
+    """A function that calls what has that name, and looks it up only then."""
+
+    def call(*arguments: Any) -> Any:
+        return named(dotted)(*arguments)
+
+    return call
 
 
 def version(distribution: str) -> tuple[int, ...]:

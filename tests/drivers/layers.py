@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
-from drivers.bench import Bench, Recipe, has, named, version
+from drivers.bench import Bench, Recipe, has, later, named, version
 from drivers.embedded import READ, rows, table, works
 
 INSERT = "INSERT INTO t VALUES ('new')"
@@ -17,7 +17,9 @@ INSERT = "INSERT INTO t VALUES ('new')"
 # -- SQLAlchemy --------------------------------------------------------------------------------------------------------
 
 NEW = has("sqlalchemy") and version("SQLAlchemy") >= (2,)
-RESULT = {"columns": (0,), "yield_per": (1,)}
+RESULT: dict[str, Any] = {"columns": (0,), "yield_per": (1,)}
+if not NEW:
+    RESULT["execution_options"] = None  # gives a twin on the same connection
 
 
 def text(statement: str) -> Any:
@@ -36,13 +38,15 @@ def taken(engine: Any) -> Callable[[Any], bool]:
     return lambda _: bool(engine.pool.checkedout())
 
 
-def of_engine(get: Callable[[Any], Any], *, writes: Any = None, child: Any = None) -> Callable[[AsyncExitStack, Path], Bench]:
+def of_engine(
+    get: Callable[[Any], Any], *, writes: Any = None, prime: Any = None
+) -> Callable[[AsyncExitStack, Path], Bench]:
     def prepare(stack: AsyncExitStack, folder: Path) -> Bench:
         engine = engine_on(folder / "x.db")
         stack.callback(engine.dispose)
         return Bench(
-            lambda: get(engine), taken(engine), write=writes, kept=lambda: rows(folder / "x.db") > 3, child=child,
-            child_works=lambda found: found.fetchone(), held=lambda: bool(engine.pool.checkedout()), arguments=RESULT,
+            lambda: get(engine), taken(engine), write=writes, kept=lambda: rows(folder / "x.db") > 3,
+            held=lambda: bool(engine.pool.checkedout()), prime=prime, arguments=RESULT,
         )  # fmt: skip
 
     return prepare
@@ -59,10 +63,12 @@ def of_connection(get: Callable[[Any], Any]) -> Callable[[AsyncExitStack, Path],
 
 
 def session(engine: Any) -> Any:
-    """A session that has its connection already."""
-    made = named("sqlalchemy.orm.Session")(engine)
-    made.execute(text("SELECT 1"))
-    return made
+    return named("sqlalchemy.orm.Session")(engine)
+
+
+def run(made: Any) -> Any:
+    """A session has its connection from its first statement on."""
+    return made.execute(text("SELECT 1"))
 
 
 def insert(conn: Any) -> Any:
@@ -81,45 +87,57 @@ def maker(engine: Any) -> Any:
     return named("sqlalchemy.orm.sessionmaker")(engine)
 
 
-def begun(made: Any) -> Any:
-    made.execute(text("SELECT 1"))
-    return made
-
-
-def tell(_: Any) -> None:
-    """Nothing can be told about it from outside."""
-
-
 def plain(get: Callable[[], Any]) -> Callable[[AsyncExitStack, Path], Bench]:
     return lambda *_: Bench(get)
 
 
 SQLALCHEMY = [
     Recipe("sqlalchemy.create_engine", plain(lambda: named("sqlalchemy.create_engine")("sqlite://"))),
-    Recipe("sqlalchemy.pool.QueuePool", plain(lambda: named("sqlalchemy.pool.QueuePool")(lambda: sqlite3.connect(":memory:")))),
+    Recipe(
+        "sqlalchemy.pool.QueuePool",
+        plain(lambda: named("sqlalchemy.pool.QueuePool")(lambda: sqlite3.connect(":memory:"))),
+    ),
     Recipe(
         "sqlalchemy.engine.Engine.connect",
         of_engine(
             lambda engine: engine.connect(),
             writes=(lambda conn: conn.execute(text(INSERT))) if NEW else None,
-            child=lambda conn: conn.execute(text("SELECT a FROM t")),
         ),
     ),
     Recipe("sqlalchemy.engine.Engine.begin", of_engine(lambda engine: engine.begin())),
-    Recipe("sqlalchemy.engine.Engine.raw_connection", of_engine(raw, writes=lambda fairy: fairy.cursor().execute(INSERT))),
+    Recipe(
+        "sqlalchemy.engine.Engine.raw_connection", of_engine(raw, writes=lambda fairy: fairy.cursor().execute(INSERT))
+    ),
     Recipe("sqlalchemy.pool.Pool.connect", of_engine(lambda engine: engine.pool.connect())),
     Recipe("sqlalchemy.engine.Engine.execute", of_engine(lambda engine: engine.execute(*READ["execute"])), needs="<2"),
     Recipe("sqlalchemy.engine.Connection.execute", of_connection(lambda conn: conn.execute(text("SELECT 1")))),
     Recipe("sqlalchemy.engine.Connection.execute", of_connection(insert), only=frozenset({"after"})),
-    Recipe("sqlalchemy.engine.Connection.exec_driver_sql", of_connection(lambda conn: conn.exec_driver_sql("SELECT 1"))),
-    Recipe("sqlalchemy.engine.Connection.scalars", of_connection(lambda conn: conn.scalars(text("SELECT 1"))), needs=">=2"),
-    Recipe("sqlalchemy.engine.CursorResult.scalars", of_connection(lambda conn: conn.execute(text("SELECT 1")).scalars())),
-    Recipe("sqlalchemy.orm.Session", of_engine(session, writes=lambda made: made.execute(text(INSERT)))),
-    Recipe("sqlalchemy.orm.sessionmaker", plain(lambda: named("sqlalchemy.orm.sessionmaker")())),
-    Recipe("sqlalchemy.orm.sessionmaker.__call__", of_engine(lambda engine: begun(maker(engine)()))),
-    Recipe("sqlalchemy.orm.sessionmaker.begin", of_engine(lambda engine: maker(engine).begin()), only=frozenset({"awaited"})),
-    Recipe("sqlalchemy.orm.scoped_session", plain(lambda: named("sqlalchemy.orm.scoped_session")(named("sqlalchemy.orm.sessionmaker")()))),
-    Recipe("sqlalchemy.orm.Session.query", of_engine(lambda engine: named("sqlalchemy.orm.Session")(engine).query(), child=None), only=frozenset({"awaited"})),
+    Recipe(
+        "sqlalchemy.engine.Connection.exec_driver_sql", of_connection(lambda conn: conn.exec_driver_sql("SELECT 1"))
+    ),
+    Recipe(
+        "sqlalchemy.engine.Connection.scalars", of_connection(lambda conn: conn.scalars(text("SELECT 1"))), needs=">=2"
+    ),
+    Recipe(
+        "sqlalchemy.engine.CursorResult.scalars", of_connection(lambda conn: conn.execute(text("SELECT 1")).scalars())
+    ),
+    Recipe("sqlalchemy.orm.Session", of_engine(session, writes=lambda made: made.execute(text(INSERT)), prime=run)),
+    Recipe("sqlalchemy.orm.sessionmaker", plain(later("sqlalchemy.orm.sessionmaker"))),
+    Recipe("sqlalchemy.orm.sessionmaker.__call__", of_engine(lambda engine: maker(engine)(), prime=run)),
+    Recipe(
+        "sqlalchemy.orm.sessionmaker.begin",
+        of_engine(lambda engine: maker(engine).begin()),
+        only=frozenset({"awaited"}),
+    ),
+    Recipe(
+        "sqlalchemy.orm.scoped_session",
+        plain(lambda: named("sqlalchemy.orm.scoped_session")(named("sqlalchemy.orm.sessionmaker")())),
+    ),
+    Recipe(
+        "sqlalchemy.orm.Session.query",
+        of_engine(lambda engine: session(engine).query()),
+        only=frozenset({"awaited"}),
+    ),
 ]
 
 # -- SQLAlchemy with asyncio -------------------------------------------------------------------------------------------
@@ -131,11 +149,15 @@ def async_engine_on(path: Path) -> Any:
     return create(f"sqlite+aiosqlite:///{table(path)}", poolclass=pool, pool_size=1, max_overflow=0, pool_timeout=0.1)
 
 
-def of_async_engine(get: Callable[[Any], Any], *, writes: Any = None) -> Callable[[AsyncExitStack, Path], Bench]:
+def of_async_engine(
+    get: Callable[[Any], Any], *, writes: Any = None, prime: Any = None
+) -> Callable[[AsyncExitStack, Path], Bench]:
     def prepare(stack: AsyncExitStack, folder: Path) -> Bench:
         engine = async_engine_on(folder / "x.db")
         stack.push_async_callback(engine.dispose)
-        return Bench(lambda: get(engine), taken(engine), write=writes, kept=lambda: rows(folder / "x.db") > 3)
+        return Bench(
+            lambda: get(engine), taken(engine), write=writes, kept=lambda: rows(folder / "x.db") > 3, prime=prime
+        )
 
     return prepare
 
@@ -173,15 +195,31 @@ ASYNC = [
     Recipe(A + "create_async_engine", plain(lambda: named(A + "create_async_engine")("sqlite+aiosqlite://"))),
     Recipe(A + "AsyncEngine.connect", of_async_engine(lambda engine: engine.connect(), writes=write)),
     Recipe(A + "AsyncEngine.begin", of_async_engine(lambda engine: engine.begin())),
-    Recipe(A + "AsyncConnection.execute", of_async_connection(lambda conn: conn.execute(text("SELECT 1"))), only=frozenset({"awaited"})),
-    Recipe(A + "AsyncConnection.stream", of_async_connection(lambda conn: conn.stream(text("SELECT a FROM t"))), needs=">=2"),
+    Recipe(
+        A + "AsyncConnection.execute",
+        of_async_connection(lambda conn: conn.execute(text("SELECT 1"))),
+        only=frozenset({"awaited"}),
+    ),
+    Recipe(
+        A + "AsyncConnection.stream",
+        of_async_connection(lambda conn: conn.stream(text("SELECT a FROM t"))),
+        needs=">=2",
+    ),
     Recipe(A + "AsyncSession.stream", of_async_session(lambda made: made.stream(text("SELECT a FROM t")))),
-    Recipe(A + "AsyncSession", of_async_engine(lambda engine: named(A + "AsyncSession")(engine), writes=write)),
-    Recipe(A + "async_sessionmaker", plain(lambda: named(A + "async_sessionmaker")()), needs=">=2"),
-    Recipe(A + "async_sessionmaker.__call__", of_async_engine(lambda engine: named(A + "async_sessionmaker")(engine)(), writes=write), needs=">=2"),
+    Recipe(A + "AsyncSession", of_async_engine(later(A + "AsyncSession"), writes=write, prime=read)),
+    Recipe(A + "async_sessionmaker", plain(later(A + "async_sessionmaker")), needs=">=2"),
+    Recipe(
+        A + "async_sessionmaker.__call__",
+        of_async_engine(lambda engine: named(A + "async_sessionmaker")(engine)(), writes=write, prime=read),
+        needs=">=2",
+    ),
     Recipe(
         A + "async_scoped_session",
-        plain(lambda: named(A + "async_scoped_session")(named("sqlalchemy.orm.sessionmaker")(), scopefunc=lambda: 1)),
+        plain(
+            lambda: named(A + "async_scoped_session")(
+                named("sqlalchemy.orm.sessionmaker")(class_=named(A + "AsyncSession")), scopefunc=lambda: 1
+            )
+        ),
     ),
 ]
 
@@ -190,11 +228,13 @@ ASYNC = [
 
 def django_connection(stack: AsyncExitStack, folder: Path) -> Any:
     """Django's shared connection, on a file of its own."""
-    from django.conf import settings
-
+    settings = named("django.conf.settings")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     if not settings.configured:
-        settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}, USE_TZ=True)
+        settings.configure(
+            DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}, USE_TZ=True
+        )
+        named("django.setup")()
     connection = named("django.db.connections")["default"]
     connection.close()
     connection.settings_dict["NAME"] = str(table(folder / "x.db"))
@@ -205,7 +245,7 @@ def django_connection(stack: AsyncExitStack, folder: Path) -> Any:
 def django_cursor(method: str) -> Callable[[AsyncExitStack, Path], Bench]:
     def prepare(stack: AsyncExitStack, folder: Path) -> Bench:
         connection = django_connection(stack, folder)
-        return Bench(lambda: getattr(connection, method)(), works, arguments=READ)
+        return Bench(getattr(connection, method), works, arguments=READ)
 
     return prepare
 
@@ -233,7 +273,8 @@ def peewee_database(_: AsyncExitStack, folder: Path) -> Bench:
         return database
 
     return Bench(
-        opened, lambda database: not database.is_closed(), write=lambda database: database.execute_sql(INSERT), kept=lambda: rows(path) > 3,
+        opened, lambda database: not database.is_closed(),
+        write=lambda database: database.execute_sql(INSERT), kept=lambda: rows(path) > 3,
         child=lambda database: database.execute_sql(*READ["execute"]), child_works=lambda cursor: cursor.fetchone(),
     )  # fmt: skip
 
@@ -241,7 +282,9 @@ def peewee_database(_: AsyncExitStack, folder: Path) -> Bench:
 def peewee_rows(stack: AsyncExitStack, folder: Path) -> Bench:
     database = named("peewee.SqliteDatabase")(str(table(folder / "x.db")))
     stack.callback(database.close)
-    return Bench(lambda: database.execute_sql(*READ["execute"]), lambda cursor: cursor.execute("SELECT 1"), arguments=READ)
+    return Bench(
+        lambda: database.execute_sql(*READ["execute"]), lambda cursor: cursor.execute("SELECT 1"), arguments=READ
+    )
 
 
 PEEWEE = [Recipe("peewee.SqliteDatabase", peewee_database), Recipe("peewee.Database.execute_sql", peewee_rows)]
@@ -250,7 +293,9 @@ PEEWEE = [Recipe("peewee.SqliteDatabase", peewee_database), Recipe("peewee.Datab
 
 
 def pool_of(path: Path, size: int = 1) -> Any:
-    return named("dbutils.pooled_db.PooledDB")(sqlite3, maxconnections=size, blocking=False, database=str(path), check_same_thread=False)
+    return named("dbutils.pooled_db.PooledDB")(
+        sqlite3, maxconnections=size, blocking=False, database=str(path), check_same_thread=False
+    )
 
 
 def pooled(stack: AsyncExitStack, folder: Path) -> Bench:
@@ -258,7 +303,8 @@ def pooled(stack: AsyncExitStack, folder: Path) -> Bench:
     pool = pool_of(path)
     stack.callback(pool.close)
     return Bench(
-        pool.connection, lambda conn: conn.cursor(), write=lambda conn: conn.cursor().execute(INSERT), kept=lambda: rows(path) > 3,
+        pool.connection, lambda conn: conn.cursor(),
+        write=lambda conn: conn.cursor().execute(INSERT), kept=lambda: rows(path) > 3,
         child=lambda conn: conn.cursor(), child_works=works,
     )  # fmt: skip
 
@@ -274,8 +320,10 @@ def steady(_: AsyncExitStack, folder: Path) -> Bench:
 
 
 def steady_cursor(stack: AsyncExitStack, folder: Path) -> Bench:
-    conn = stack.enter_context(closing(named("dbutils.steady_db.connect")(sqlite3, database=str(table(folder / "x.db")))))
-    return Bench(lambda: conn.cursor(), lambda cursor: cursor._cursor.execute("SELECT 1"), arguments=READ)
+    conn = stack.enter_context(
+        closing(named("dbutils.steady_db.connect")(sqlite3, database=str(table(folder / "x.db"))))
+    )
+    return Bench(conn.cursor, lambda cursor: cursor._cursor.execute("SELECT 1"), arguments=READ)
 
 
 DBUTILS = [
@@ -283,7 +331,10 @@ DBUTILS = [
     Recipe("dbutils.pooled_db.PooledDB.connection", pooled),
     Recipe("dbutils.steady_db.connect", steady),
     Recipe("dbutils.steady_db.SteadyDBConnection.cursor", steady_cursor),
-    Recipe("dbutils.persistent_db.PersistentDB", plain(lambda: named("dbutils.persistent_db.PersistentDB")(sqlite3, database=":memory:"))),
+    Recipe(
+        "dbutils.persistent_db.PersistentDB",
+        plain(lambda: named("dbutils.persistent_db.PersistentDB")(sqlite3, database=":memory:")),
+    ),
 ]
 
 RECIPES = [*SQLALCHEMY, *ASYNC, *DJANGO, *PEEWEE, *DBUTILS]

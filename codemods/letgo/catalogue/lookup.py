@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any, get_type_hints
 
-from letgo.catalogue.schema import Acquire, Callee, Library, ResourceType, WaitRow
+from letgo.catalogue.schema import Acquire, Callee, Group, Library, ResourceType, WaitRow
 
 CallText = tuple[tuple[str, str], ...]  # (keyword or "", source text) of each argument
 
@@ -48,6 +48,16 @@ class Catalogue:
     def callee(self, call: str) -> Callee | None:
         """What a library function does with its arguments: by full name, else by its last part (`*.append`)."""
         return self.callees.get(call) or self.callees.get("*." + call.rpartition(".")[2] if "." in call else call)
+
+    def only(self, groups: Iterable[Group]) -> Catalogue:
+        """The same catalogue without the acquisitions of other groups: what nobody asks for isn't looked for."""
+        wanted = set(groups)
+        kept = {
+            call: rows
+            for call, every in self.acquires.items()
+            if (rows := tuple(row for row in every if not row.gives or self.types[row.gives].group in wanted))
+        }
+        return replace(self, acquires=kept)
 
     def roots(self) -> Mapping[str, frozenset[str]]:
         """Import name of each library -> bare names of its acquiring functions."""

@@ -3,9 +3,13 @@
 from letgo.rules import (
     closed_on_some_paths,
     closed_only_if_nothing_raises,
+    file_left_open,
     never_closed,
     open_before_hand_over,
+    process_left_running,
     rebound_while_open,
+    socket_left_open,
+    stream_left_open,
     unnamed_temporary,
     with_does_not_close,
 )
@@ -19,6 +23,10 @@ RULES: tuple[Rule, ...] = (
     closed_on_some_paths.RULE,
     never_closed.RULE,
     closed_only_if_nothing_raises.RULE,
+    file_left_open.RULE,
+    socket_left_open.RULE,
+    process_left_running.RULE,
+    stream_left_open.RULE,
 )
 
 __all__ = ["RULES", "Rule"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from letgo.model import Cost, Severity
 from letgo.program import Analysis
 from letgo.program.context import CONNECTION, USED
 
+TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$")  # where a leak ends with the run
 COSTS = {
     Cost.POOL: "a pooled connection is lost to other callers until collection",
     Cost.SERVER: "the server keeps it until collection",
@@ -119,7 +121,14 @@ class Leak:
 
     @property
     def severity(self) -> Severity:
-        """By cost and by how the path comes about, as the design ranks them."""
+        """By cost and by how the path comes about, as the design ranks them; in test code one step lower."""
+        loud = self._severity
+        if not TESTS.search(self.analysis.facts.path):
+            return loud
+        return Severity.WARNING if loud is Severity.ERROR else Severity.INFO
+
+    @property
+    def _severity(self) -> Severity:
         if self.kind.quiet or self.handed_on:
             return Severity.INFO
         if self.by_flow:
@@ -178,3 +187,12 @@ def believable(analysis: Analysis, acquisition: Acquisition) -> bool:
         return False
     receiver = event.receiver.lstrip("@")
     return bool(CONNECTION.search(receiver)) and not (acquisition.touched - {"close"}) and Group.ROWS == acquisition.kind.group
+
+
+def told(leak: Leak) -> str:
+    """The sentence for rules that don't tell patterns apart."""
+    if not leak.by_flow:
+        return f"{leak.what} stays open if {leak.cause}; {leak.cost}"
+    if leak.released:
+        return f"{leak.what} stays open on the path that leaves at line {leak.exit_row}; {leak.cost}"
+    return f"{leak.what} is never closed; {leak.cost}"

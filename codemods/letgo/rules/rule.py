@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from letgo.catalogue import Group
 from letgo.rules.leak import Leak
 
 
@@ -22,3 +23,4 @@ class Rule:
     matches: Callable[[Leak], bool]
     message: Callable[[Leak], str]
     default: bool = True
+    group: Group = Group.ROWS

@@ -1,0 +1,12 @@
+import sqlite3
+
+
+def read(path, live):
+    if live:
+        connection = sqlite3.connect(path)  # expect: LG101
+        cursor = connection.cursor()  # expect: LG101
+        cursor.execute("SELECT value FROM reading")
+        values = [value for (value,) in cursor]
+    else:
+        values = []
+    return values

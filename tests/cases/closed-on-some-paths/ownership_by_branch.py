@@ -1,0 +1,8 @@
+import sqlite3
+
+
+def usable(path):
+    connection = sqlite3.connect(path)  # expect: LG101 unsafe
+    if connection.execute("PRAGMA user_version").fetchone()[0] >= 3:
+        return connection
+    return None

@@ -1,0 +1,11 @@
+import sqlite3
+
+
+def copy(source, target):
+    connection = sqlite3.connect(source)  # expect: LG103
+    rows = connection.execute("SELECT * FROM item").fetchall()
+    connection.close()
+    connection = sqlite3.connect(target)  # expect: LG103
+    connection.executemany("INSERT INTO item VALUES (?, ?)", rows)
+    connection.commit()
+    connection.close()

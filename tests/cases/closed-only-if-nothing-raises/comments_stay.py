@@ -1,0 +1,17 @@
+import sqlite3
+
+
+def rename(path, old, new):
+    # One connection per call: the worker forks.
+    connection = sqlite3.connect(path)  # expect: LG103
+    # A trailing comment about the statement.
+    connection.execute(
+        "UPDATE tag SET name = ? WHERE name = ?",  # placeholders only
+        (new, old),
+    )
+
+    # The journal is flushed here.
+    connection.commit()
+    connection.close()
+    # Nothing to report.
+    return True

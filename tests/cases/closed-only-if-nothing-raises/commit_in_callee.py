@@ -1,0 +1,15 @@
+import sqlite3
+
+
+class Journal:
+    def __init__(self, path):
+        self.path = path
+
+    def append(self, text):
+        connection = sqlite3.connect(self.path)  # expect: LG103
+        self._insert(connection, text)
+        connection.commit()
+        connection.close()
+
+    def _insert(self, connection, text):
+        connection.execute("INSERT INTO entry VALUES (?)", (text,))

@@ -1,0 +1,18 @@
+import os
+import shutil
+import sqlite3
+
+
+def snapshot(path, target):
+    connection = sqlite3.connect(path)  # expect: LG103 unsafe
+    connection.execute("BEGIN IMMEDIATE")
+    shutil.copy(path, target)
+    connection.rollback()
+    connection.close()
+
+
+def locked_copy(path, target):
+    connection = sqlite3.connect(path)  # expect: LG101 unsafe
+    connection.execute("BEGIN IMMEDIATE")
+    shutil.copy(path, target)
+    os.chmod(target, 0o444)

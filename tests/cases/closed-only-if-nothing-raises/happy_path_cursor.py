@@ -1,0 +1,9 @@
+import sqlite3
+
+
+def count_jobs(connection: sqlite3.Connection) -> int:
+    cursor = connection.cursor()  # expect: LG103
+    cursor.execute("SELECT count(*) FROM job")
+    total = cursor.fetchone()[0]
+    cursor.close()
+    return total

@@ -1,0 +1,10 @@
+import sqlite3
+
+ÜBERSCHRIFT = "größe"
+
+
+def größe(pfad: str) -> int:
+    verbindung = sqlite3.connect(pfad)  # expect: LG103
+    länge = verbindung.execute("SELECT sum(größe) FROM datei").fetchone()[0]  # für „alle“ Dateien 📁
+    verbindung.close()
+    return länge

@@ -1,0 +1,8 @@
+import sqlite3
+
+
+def touch(path, really):
+    connection = sqlite3.connect(path)  # expect: LG103
+    if really: connection.execute("UPDATE job SET seen = 1")
+    connection.commit()
+    connection.close()

@@ -1,0 +1,10 @@
+import sqlite3
+
+
+class Store:
+	def trim(self, path, keep):
+		connection = sqlite3.connect(path)  # expect: LG103
+		if keep:
+			connection.execute("DELETE FROM item WHERE id > ?", (keep,))
+		connection.commit()
+		connection.close()

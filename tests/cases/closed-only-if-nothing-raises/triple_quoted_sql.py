@@ -1,0 +1,13 @@
+import sqlite3
+
+
+def migrate(path):
+    connection = sqlite3.connect(path)  # expect: LG103
+    connection.executescript("""
+CREATE TABLE IF NOT EXISTS note (
+    id INTEGER PRIMARY KEY,
+    body TEXT
+);
+    """)
+    connection.commit()
+    connection.close()

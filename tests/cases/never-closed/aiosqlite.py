@@ -1,0 +1,7 @@
+import aiosqlite
+
+
+async def names(path):
+    db = await aiosqlite.connect(path)  # expect: LG101
+    rows = await db.execute_fetchall("SELECT name FROM person")
+    return [name for (name,) in rows]

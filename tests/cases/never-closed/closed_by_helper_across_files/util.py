@@ -1,0 +1,5 @@
+def close_quietly(thing):
+    try:
+        thing.close()
+    except Exception:
+        pass

@@ -1,0 +1,7 @@
+import sqlalchemy as sa
+
+
+def active(engine: sa.Engine):
+    conn = engine.connect()  # expect: LG101
+    rows = conn.execute(sa.text("SELECT id FROM account WHERE active")).fetchall()
+    return {row.id for row in rows}

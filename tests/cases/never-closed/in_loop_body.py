@@ -1,0 +1,11 @@
+import sqlite3
+from pathlib import Path
+
+
+def totals(folder):
+    found = {}
+    for path in sorted(Path(folder).glob("*.db")):
+        connection = sqlite3.connect(path)  # expect: LG101
+        (count,) = connection.execute("SELECT count(*) FROM message").fetchone()
+        found[path.stem] = count
+    return found

@@ -1,0 +1,10 @@
+from sqlalchemy.orm import Session
+
+from models import Account, engine
+
+
+def deactivate(identity):
+    session = Session(engine)  # expect: LG101
+    account = session.get(Account, identity)
+    account.active = False
+    session.commit()

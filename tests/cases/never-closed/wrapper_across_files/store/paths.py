@@ -1,0 +1,1 @@
+DATABASE = "/var/lib/store/orders.db"

@@ -1,0 +1,7 @@
+from .db import get_connection
+
+
+def revenue(year):
+    conn = get_connection()  # expect: LG101
+    row = conn.execute("SELECT sum(total) FROM orders WHERE year = ?", (year,)).fetchone()
+    return row[0] or 0
