@@ -8,26 +8,35 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from letgo.flow.blocks import inside, locate
+from letgo.flow.blocks import locate
 from letgo.flow.effects import Rank
 from letgo.flow.facts import MODULE
 from letgo.flow.graph import Place
 from letgo.flow.ownership import Acquisition, misuses
-from letgo.flow.plan import After, Block, Drop, DropFinally, Guard, Name, OnError, Plan, Rewrap, Stack
+from letgo.flow.plan import After, Name, OnError, Plan, Rewrap
 from letgo.model import Edit, Fix, Position, Refusal, Safety, SourceFile, Span
 from letgo.program import Analysis, Program
 from letgo.remedies import choose, combine
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """The rows from `first` up to but without `behind` (1-based) become `lines`."""
+
+    first: int
+    behind: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mend:
-    """One proven rewrite of one function: which rows it replaces, by what text, and what must be imported for it."""
+    """One proven rewrite of one function (rows `first` to `last`): its changes, and what must be imported for them."""
 
     first: int
     last: int
-    text: str
+    changes: tuple[Change, ...]
     helpers: frozenset[str]
-    spelled: Mapping[str, str]
+    lossy: bool  # a comment goes away
     fix: Fix
 
 
@@ -55,9 +64,38 @@ def mend_function(
         else:
             plans[acquisition.node] = wanted.plan
     work = _Work(program, analysis, source, {a.node: a for a in leaks})
-    for group in _groups(analysis, plans):
-        _mend_group(work, {node: plans[node] for node in group}, answers)
+    groups = [{node: plans[node] for node in group} for group in _groups(analysis, plans)]
+    if len(groups) > 1 and _together(work, groups, answers):
+        return answers
+    for group in groups:
+        _mend_group(work, group, answers)
     return answers
+
+
+def _together(work: _Work, groups: list[dict[int, Plan]], answers: dict[int, Mended]) -> bool:
+    """Carry out all groups in one go and tell their changes apart by rows. False if that fails or they can't be."""
+    if any(len({plan.safety for plan in group.values()}) > 1 for group in groups):
+        return False
+    made = work.carry_out({node: plan for group in groups for node, plan in group.items()})
+    if isinstance(made, Refusal):
+        return False
+    parts: list[Mend] = []
+    for group in groups:
+        rows = set().union(*(_rows(work.analysis, plan) for plan in group.values()))
+        changes = tuple(change for change in made.changes if change.first in rows or (change.behind - 1) in rows)
+        plan = combine(work.analysis, list(group.values()))
+        try:
+            helpers = work.spelled(plan)[1]
+        except ValueError:
+            return False
+        fix = work.fix(plan, made.lossy)
+        parts.append(Mend(made.first, made.last, changes, helpers, made.lossy, fix))
+    if sum(len(part.changes) for part in parts) != len(made.changes):
+        return False
+    for group, part in zip(groups, parts, strict=True):
+        for node in group:
+            answers[node] = Mended(mend=part)
+    return True
 
 
 def _mend_group(work: _Work, plans: dict[int, Plan], answers: dict[int, Mended]) -> None:
@@ -123,29 +161,39 @@ class _Work:
         """Rewrite and prove. A failure is a refusal that says what failed."""
         from letgo.python.proof import ProofError, comments, undo
         from letgo.python.rewrite import RewriteError, rewrite
-        from letgo.python.rewrite.imports import spell
 
         facts = self.analysis.facts
         plan = combine(self.analysis, list(plans.values()))
         old = self._slice(facts.first, facts.last)
-        names = self.program.project.modules[facts.module]
-        assert names is not None
         try:
-            spelled, helpers = spell(plan.helpers, names.names, self._local())
+            spelled, helpers = self.spelled(plan)
             sources = self._sources(plan)
             new = rewrite(old, plan, spelled, sources)
             undo(old, new, plan, spelled, sources)
-            self._prove(new, names.names | {name.rpartition(".")[2]: name for name in helpers}, plans)
+            self._prove(new, self._names() | {name.rpartition(".")[2]: name for name in helpers}, plans)
         except RewriteError as error:
             return Refusal(str(error))
         except (ProofError, SyntaxError) as error:
             return Refusal(f"the rewrite failed its proof: {error}")
-        reasons = plan.reasons
-        if comments(old) != comments(new):
-            reasons = (*reasons, "a comment beside a release goes away with it")
+        lossy = comments(old) != comments(new)
+        return Mend(facts.first, facts.last, _changes(old, new, facts.first), helpers, lossy, self.fix(plan, lossy))
+
+    def fix(self, plan: Plan, lossy: bool) -> Fix:
+        """The fix that a plan makes, its edits still to be filled in."""
+        reasons = (*plan.reasons, "a comment beside a release goes away with it") if lossy else plan.reasons
         level = Safety.UNSAFE if reasons else plan.safety
-        fix = Fix(self._identity(plan), level, plan.title, (), reasons)
-        return Mend(facts.first, facts.last, new, helpers, spelled, fix)
+        return Fix(self._identity(plan), level, plan.title, (), reasons)
+
+    def spelled(self, plan: Plan) -> tuple[dict[str, str], frozenset[str]]:
+        """How the module spells the helpers of a plan, and those it must import. Raises `RewriteError`."""
+        from letgo.python.rewrite.imports import spell
+
+        return spell(plan.helpers, self._names(), self._local())
+
+    def _names(self) -> dict[str, str]:
+        module = self.program.project.modules[self.analysis.facts.module]
+        assert module is not None
+        return module.names
 
     def _identity(self, plan: Plan) -> str:
         text = f"{self.source.name}:{self.analysis.facts.qualname}:{plan.operations!r}"
@@ -222,17 +270,31 @@ def _weight(acquisition: Acquisition) -> tuple[str, str]:
     return acquisition.kind.name, acquisition.effect.row.call if acquisition.effect.row else ""
 
 
+def _changes(old: str, new: str, first: int) -> tuple[Change, ...]:
+    """What differs between two texts, as runs of whole lines; `first` is the row of the first line."""
+    before, after = old.split("\n"), new.split("\n")
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    return tuple(
+        Change(first + start, first + end, tuple(after[left:right]))
+        for tag, start, end, left, right in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def overlap(left: Mend, right: Mend) -> bool:
+    """Whether two mends change the same rows, or insert at the same place."""
+    return any(
+        one.first <= other.behind and other.first <= one.behind for one in left.changes for other in right.changes
+    )
+
+
 def applied(text: str, mends: Sequence[Mend]) -> str:
     """The text with all mends carried out; they must not overlap. Imports are added once, for all of them."""
     lines = text.split("\n")
-    for mend in sorted(mends, key=lambda mend: -mend.first):
-        new = mend.text.split("\n")
-        if new[-1] == "" and mend.last < len(lines):
-            new.pop()
-        lines[mend.first - 1 : mend.last] = new
-    made = "\n".join(lines)
+    for change in sorted((change for mend in mends for change in mend.changes), key=lambda change: -change.first):
+        lines[change.first - 1 : change.behind - 1] = change.lines
     helpers = frozenset[str]().union(*(mend.helpers for mend in mends))
-    return imported(made, helpers)
+    return imported("\n".join(lines), helpers)
 
 
 def imported(text: str, helpers: frozenset[str]) -> str:
@@ -259,14 +321,7 @@ def edits(text: str, mend: Mend) -> tuple[Edit, ...]:
         end = "\r" if lines[0].endswith("\r") else ""
         content = "".join(f"{line}{end}\n" for line in needed.lines)
         found.append(Edit(Span(Position(needed.first, 1), Position(needed.last + 1, 1)), content))
-    before, after = lines[mend.first - 1 : mend.last], mend.text.split("\n")
-    if after[-1] == "" and mend.last < len(lines):
-        after.pop()
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end_, left, right in matcher.get_opcodes():
-        if tag != "equal":
-            found.append(_edit(lines, mend.first + start, mend.first + end_, after[left:right]))
-    return tuple(found)
+    return (*found, *(_edit(lines, change.first, change.behind, change.lines) for change in mend.changes))
 
 
 def _edit(lines: Sequence[str], first: int, behind: int, new: Sequence[str]) -> Edit:
@@ -289,4 +344,4 @@ def parses(text: str) -> bool:
     return True
 
 
-__all__ = ["Block", "Drop", "DropFinally", "Guard", "Mend", "Mended", "Stack", "applied", "edits", "inside", "mend_function", "parses"]
+__all__ = ["Change", "Mend", "Mended", "applied", "edits", "mend_function", "overlap", "parses"]

@@ -15,16 +15,16 @@ from letgo import files
 from letgo.catalogue import Catalogue, load
 from letgo.catalogue.lookup import build, builtin
 from letgo.config import Settings
-from letgo.flow.facts import FileFacts
+from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.graph import Place
-from letgo.mend import Mend, Mended, applied, edits, mend_function, parses
+from letgo.mend import Mend, Mended, applied, edits, mend_function, overlap, parses
 from letgo.model import FileResult, Finding, Fix, Position, Refusal, Report, Resource, Safety, SourceFile, Span, Step
 from letgo.program import Analysis, Program
 from letgo.rules import RULES
 from letgo.rules.leak import Leak, leaks, said
 from letgo.rules.rule import Rule
 
-PASSES = 4  # how often a fixed project is looked at again before `fix` gives up on settling
+PASSES = 8  # how often a fixed project is looked at again before `fix` gives up on settling
 
 
 def check(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:  # noqa: B006
@@ -76,13 +76,10 @@ def _fixed(result: FileResult, settings: Settings) -> tuple[str, tuple[Fix, ...]
     fixes = {each.id: each for each in wanted if each.safety in levels}
     mends = _MENDS.get((result.path, hashlib.blake2b(result.text.encode()).hexdigest()), {})
     chosen: list[Mend] = []
-    taken: list[range] = []
-    for each in sorted(fixes.values(), key=lambda fix: (fix.safety is Safety.SAFE, -len(fix.edits))):
+    for each in sorted(fixes.values(), key=lambda fix: (fix.safety is Safety.SAFE, -len(fix.edits), fix.id)):
         mend = mends.get(each.id)
-        if mend is None or any(mend.first in rows or rows.start in range(mend.first, mend.last + 1) for rows in taken):
-            continue
-        chosen.append(mend)
-        taken.append(range(mend.first, mend.last + 1))
+        if mend is not None and not any(overlap(mend, other) for other in chosen):
+            chosen.append(mend)
     if not chosen:
         return result.text, ()
     made = applied(result.text, chosen)
@@ -119,7 +116,7 @@ class _Run:
         for source in sources.values():
             module = source.module or source.name
             by_module[module if module not in by_module else source.name] = replace(source, module=module if module not in by_module else source.name)
-        program = Program(self._catalogue(), by_module, self._facts, self.settings.parse_all)
+        program = Program(self._catalogue(), by_module, self._facts, self._more, self.settings.parse_all)
         program.solve()
         found = self._findings(program, {files.name_of(path, self.root) for path in paths}, by_module)
         results = []
@@ -160,6 +157,14 @@ class _Run:
         except (ValueError, RecursionError) as error:
             self.broken[source.name] = f"it does not parse: {error}"
         return None
+
+    def _more(self, source: SourceFile, facts: FileFacts, words: frozenset[str]) -> list[FunctionFacts]:
+        from letgo.python.read import read_more
+
+        try:
+            return read_more(source.text, facts, words)
+        except (SyntaxError, ValueError, RecursionError):
+            return []  # the file as a whole parses; a function that doesn't by itself stays an outline
 
     def _findings(self, program: Program, names: set[str], sources: Mapping[str, SourceFile]) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}

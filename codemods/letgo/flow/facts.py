@@ -79,4 +79,4 @@ class FileFacts:
     classes: dict[str, ClassFacts]
     functions: dict[str, FunctionFacts]
     stars: tuple[str, ...] = ()  # modules that are imported with *
-    problem: str = ""
+    loose: frozenset[str] = frozenset()  # identifiers outside of functions and classes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from letgo.flow.effects import Context, Effect, Result
 from letgo.flow.graph import (
@@ -10,10 +11,10 @@ from letgo.flow.graph import (
     Bind,
     Build,
     Call,
-    Catch,
     Enter,
     Graph,
     Iterate,
+    Member,
     Node,
     Operand,
     is_path,
@@ -23,6 +24,7 @@ from letgo.flow.graph import (
 
 Value = tuple[str, str]  # where it came from (a node as "12", or an operand), and its type ("" if unknown)
 Values = frozenset[Value]
+Environment = dict[Operand, Values]
 NOTHING: Values = frozenset()
 ROUNDS = 6
 
@@ -31,18 +33,25 @@ ROUNDS = 6
 class ValueMap:
     """The answer: effects by node, the possible values of each node's operands, and parents of values.
 
-    `last_read` is the last node that reads a temporary; after it, the temporary is dead.
+    Temporaries are bound in one place each and need no environment; names have one per node (shared where nothing
+    changes). `last_read` is the last node that reads a temporary; after it, the temporary is dead.
     """
 
     effects: dict[int, Effect] = field(default_factory=dict)
-    before: dict[int, dict[Operand, Values]] = field(default_factory=dict)
+    before: dict[int, Environment] = field(default_factory=dict)
+    temporaries: Environment = field(default_factory=dict)
+    defaults: Environment = field(default_factory=dict)  # names nobody has bound yet
     parents: dict[str, frozenset[str]] = field(default_factory=dict)
     last_read: dict[Operand, int] = field(default_factory=dict)
     carriers: set[str] = field(default_factory=set)  # origins of objects that hold a resource
 
     def values(self, node: int, operand: Operand) -> Values:
         """What `operand` may hold just before `node`."""
-        found = self.before.get(node, {}).get(operand)
+        if operand[:1] == "%":
+            return self.temporaries.get(operand, NOTHING)
+        found = self.before.get(node, _EMPTY).get(operand)
+        if found is None:
+            found = self.defaults.get(operand)
         return found if found is not None else frozenset({(operand, "")})
 
     def family(self, origin: str) -> frozenset[str]:
@@ -56,122 +65,153 @@ class ValueMap:
         return frozenset(found)
 
 
+_EMPTY: Environment = {}
+
+
 def trace_values(graph: Graph, context: Context) -> ValueMap:
     """Run the pass until nothing changes (a few rounds: the lattice is small)."""
     found = ValueMap()
     nodes = graph.nodes
     for number, node in enumerate(nodes):
         for operand in reads(node.event):
-            if operand.startswith("%"):
+            if operand[:1] == "%":
                 found.last_read[operand] = number
-    waiting: dict[int, dict[Operand, Values]] = {graph.entry: {}}
-    seen: dict[int, int] = {}
-    order = [graph.entry]
-    while order:
-        number = order.pop()
-        env = waiting[number]
-        if seen.get(number, 0) >= ROUNDS:
+    waiting: dict[int, Environment] = {graph.entry: {}}
+    rounds = [0] * len(nodes)
+    queue = [graph.entry]
+    queued = {graph.entry}
+    while queue:
+        number = heappop(queue)
+        queued.discard(number)
+        if rounds[number] >= ROUNDS:
             continue
-        seen[number] = seen.get(number, 0) + 1
+        rounds[number] += 1
         node = nodes[number]
+        env = waiting[number]
         found.before[number] = env
         out = _transfer(number, node, env, context, found)
-        ends = node.next if node.raises < 0 else [*node.next, node.raises]
-        for end in ends:
-            if end < 0:
-                continue
-            sent = env if end == node.raises and end not in node.next else out
-            old = waiting.get(end)
-            if old is None:
-                waiting[end] = sent
-                order.append(end)
-            elif old is not sent:
-                merged = _merge(old, sent)
-                if merged is not old:
-                    waiting[end] = merged
-                    order.append(end)
+        for end in node.next:
+            if end >= 0 and _send(waiting, end, out, context, found) and end not in queued:
+                queued.add(end)
+                heappush(queue, end)
+        end = node.raises
+        if end >= 0 and _send(waiting, end, env, context, found) and end not in queued:
+            queued.add(end)
+            heappush(queue, end)
     return found
 
 
-def _merge(left: dict[Operand, Values], right: dict[Operand, Values]) -> dict[Operand, Values]:
-    changed: dict[Operand, Values] | None = None
-    for operand, values in right.items():
-        have = left.get(operand)
-        if have is None:
-            values = values | {(operand, "")} if not operand.startswith("%") else values
-        elif values <= have:
+def _send(waiting: dict[int, Environment], end: int, env: Environment, context: Context, found: ValueMap) -> bool:
+    """Merge an environment into that of a node; whether anything changed there."""
+    old = waiting.get(end)
+    if old is None:
+        waiting[end] = env
+        return True
+    if old is env:
+        return False
+    changed: Environment | None = None
+    for operand, values in env.items():
+        have = old.get(operand)
+        if have is values:
             continue
+        if have is None:
+            have = _default(operand, context, found)
+        if values <= have:
+            if operand in old:
+                continue
+            values = have
         else:
             values = have | values
         if changed is None:
-            changed = dict(left)
+            changed = dict(old)
         changed[operand] = values
-    return left if changed is None else changed
+    for operand in old:
+        if operand not in env:
+            both = old[operand] | _default(operand, context, found)
+            if both != old[operand]:
+                if changed is None:
+                    changed = dict(old)
+                changed[operand] = both
+    if changed is None:
+        return False
+    waiting[end] = changed
+    return True
 
 
-def _look(env: dict[Operand, Values], operand: Operand, context: Context) -> Values:
-    found = env.get(operand)
-    if found is not None:
-        return found
-    if operand.startswith(("#", "%")) or not operand:
-        return NOTHING
-    return frozenset({(operand, context.type_of(operand))})
+def _default(operand: Operand, context: Context, found: ValueMap) -> Values:
+    """What a name holds that this function has not bound: a parameter, a path, a global."""
+    values = found.defaults.get(operand)
+    if values is None:
+        values = found.defaults[operand] = frozenset({(operand, context.type_of(operand))})
+    return values
 
 
-def _transfer(number: int, node: Node, env: dict[Operand, Values], context: Context, found: ValueMap) -> dict[Operand, Values]:
+def _look(env: Environment, operand: Operand, context: Context, found: ValueMap) -> Values:
+    first = operand[:1]
+    if first == "%":
+        return found.temporaries.get(operand, NOTHING)
+    values = env.get(operand)
+    if values is not None:
+        return values
+    return NOTHING if first in ("#", "") else _default(operand, context, found)
+
+
+def _transfer(number: int, node: Node, env: Environment, context: Context, found: ValueMap) -> Environment:
     event = node.event
-    dst = writes(event)
     for operand in reads(event):
-        if operand and operand not in env and operand[0] not in "#%":
-            env[operand] = _look(env, operand, context)
+        if operand and operand[0] not in "#%" and operand not in env:
+            _default(operand, context, found)
+    dst = writes(event)
     if not dst:
         return env
     made: Values = NOTHING
     origin = str(number)
     if isinstance(event, Bind | Await):
-        made = _look(env, event.src, context)
+        made = _look(env, event.src, context, found)
     elif isinstance(event, Call):
         made = _call(number, event, env, context, found)
     elif isinstance(event, Enter):
         made = _enter(origin, event, env, context, found)
     elif isinstance(event, Iterate):
-        values = _look(env, event.src, context)
-        found.parents[origin] = frozenset(source for source, _ in values)
+        found.parents[origin] = frozenset(source for source, _ in _look(env, event.src, context, found))
         made = frozenset({(origin, "")})
     elif isinstance(event, Build):
-        held = [value for operand in event.operands for value in _look(env, operand, context)]
+        held = [value for operand in event.operands for value in _look(env, operand, context, found)]
         found.parents[origin] = frozenset(source for source, _ in held)
         if any(_is_resource(value, context, found) for value in held):
             found.carriers.add(origin)
         made = frozenset({(origin, "")})
-    elif isinstance(event, Catch) or dst:
+    else:
         made = frozenset({(dst if is_path(dst) else origin, context.type_of(dst) if is_path(dst) else "")})
-    out = dict(env)
-    if dst[0] != "%":
-        prefix = dst + "."
-        for operand in [operand for operand in out if operand.startswith(prefix)]:
-            del out[operand]
+    if dst[0] == "%":
+        have = found.temporaries.get(dst)
+        found.temporaries[dst] = made if have is None or have <= made else have | made
+        return env
+    prefix = dst + "."
+    if isinstance(event, Member) and env.get(dst) == made:
+        return env
+    out = {operand: values for operand, values in env.items() if not operand.startswith(prefix)}
     out[dst] = made
     return out
 
 
-def _call(number: int, event: Call, env: dict[Operand, Values], context: Context, found: ValueMap) -> Values:
+def _call(number: int, event: Call, env: Environment, context: Context, found: ValueMap) -> Values:
     receiver = event.receiver if event.method else event.callee
-    values = _look(env, receiver, context)
+    values = _look(env, receiver, context, found)
     types = sorted({kind for _, kind in values if kind})
     carried = frozenset(
         argument.operand
         for argument in event.arguments
-        if any(_is_resource(value, context, found) for value in _look(env, argument.operand, context))
+        if any(_is_resource(value, context, found) for value in _look(env, argument.operand, context, found))
     )
     effect = context.effect(event, types, carried)
     found.effects[number] = effect
     origin = str(number)
     if effect.result is Result.ALIAS:
-        same = frozenset(value for operand in effect.operands for value in _opened(_look(env, operand, context), env, context, found))
+        same = frozenset(value for operand in effect.operands for value in _opened(_look(env, operand, context, found), env, context, found))
         if same and not effect.type:
             return same
-    sources = {source for operand in (*effect.operands, event.receiver) if operand for source, _ in _look(env, operand, context)}
+    sources = {source for operand in (*effect.operands, event.receiver) if operand for source, _ in _look(env, operand, context, found)}
     found.parents[origin] = frozenset(sources)
     if effect.result is Result.HOLDS and any(operand in carried for operand in effect.operands):
         found.carriers.add(origin)
@@ -186,7 +226,7 @@ def _is_resource(value: Value, context: Context, found: ValueMap) -> bool:
     return source in found.carriers or context.carries(source)
 
 
-def _opened(values: Values, env: dict[Operand, Values], context: Context, found: ValueMap) -> Values:
+def _opened(values: Values, env: Environment, context: Context, found: ValueMap) -> Values:
     """Values as they are once entered: a `closing(x)` stands for `x`."""
     if not any(kind.startswith("manager:") for _, kind in values):
         return values
@@ -196,20 +236,20 @@ def _opened(values: Values, env: dict[Operand, Values], context: Context, found:
         if effect is None:
             made.add((source, kind))
         for operand in effect.operands if effect else ():
-            made |= _look(env, operand, context)
+            made |= _look(env, operand, context, found)
     return frozenset(made)
 
 
-def _enter(origin: str, event: Enter, env: dict[Operand, Values], context: Context, found: ValueMap) -> Values:
+def _enter(origin: str, event: Enter, env: Environment, context: Context, found: ValueMap) -> Values:
     made: set[Value] = set()
-    for source, kind in _look(env, event.manager, context):
+    for source, kind in _look(env, event.manager, context, found):
         if kind.startswith("context:"):
             found.parents[origin] = frozenset({source})
             made.add((origin, kind[8:]))
         elif kind.startswith("manager:"):
             effect = found.effects.get(int(source)) if source.isdigit() else None
             for operand in effect.operands if effect else ():
-                made |= _look(env, operand, context)
+                made |= _look(env, operand, context, found)
         else:
             resource = context.resource(kind) if kind else None
             made.add((source, kind) if resource is None or resource.as_binds == "self" else (origin, ""))

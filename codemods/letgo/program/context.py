@@ -32,7 +32,7 @@ class World(Protocol):
     catalogue: Catalogue
     project: Project
 
-    def summary(self, facts: FunctionFacts) -> Summary: ...
+    def summary(self, facts: FunctionFacts, user: str = ...) -> Summary: ...
     def hand(self, facts: FunctionFacts, names: frozenset[str]) -> None: ...
     def handed(self, facts: FunctionFacts) -> frozenset[str]: ...
     def matters(self, name: str) -> bool: ...
@@ -170,7 +170,7 @@ class FunctionContext:
 
     def _constructed(self, call: Call, name: str, carried: frozenset[Operand]) -> Effect:
         made = self.world.project.method(name, "__init__")
-        raises = Rank.KNOWN if made is not None and self.world.summary(made).raises else Rank.UNKNOWN
+        raises = Rank.KNOWN if made is not None and self.world.summary(made, self.facts.full).raises else Rank.UNKNOWN
         if self.world.wrapper(name) is not None:
             return Effect(Result.FRESH, name, raises=raises, callee=name)
         operands = tuple(argument.operand for argument in call.arguments)
@@ -178,7 +178,7 @@ class FunctionContext:
         if made is not None:
             bound = _bound(call, made, 1)
             self.world.hand(made, frozenset(parameter for operand, parameter in bound if operand in carried))
-            summary = self.world.summary(made)
+            summary = self.world.summary(made, self.facts.full)
             if summary.known:
                 keeps = tuple(operand for operand, parameter in bound if parameter in summary.keeps or parameter[:1] == "*")
         return Effect(Result.HOLDS, name if self.world.matters(name) else "", keeps, raises=raises, callee=name)
@@ -188,7 +188,7 @@ class FunctionContext:
         bound = _bound(call, facts, 1 if method else 0)
         if carried:
             self.world.hand(facts, frozenset(name for operand, name in bound if operand in carried))
-        summary = self.world.summary(facts)
+        summary = self.world.summary(facts, self.facts.full)
         if method and me and facts.parameters:
             bound.append((me, facts.parameters[0].name))
         releases = tuple(operand for operand, name in bound if name in summary.releases)

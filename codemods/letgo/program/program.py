@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from letgo.catalogue import Catalogue, ResourceType
 from letgo.flow.effects import Summary
-from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
+from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.graph import Bind, Call, is_path, reads, root, writes
 from letgo.flow.ownership import Acquisition, acquisitions
 from letgo.flow.values import ValueMap, trace_values
@@ -20,6 +20,7 @@ from letgo.program.summarise import summarise
 from letgo.program.wrappers import proxy_type, wrapper_type
 
 Read = Callable[[SourceFile, frozenset[str]], FileFacts | None]
+ReadMore = Callable[[SourceFile, FileFacts, frozenset[str]], list[FunctionFacts]]
 SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.I)  # method names that say what they give
 PASSES = 12  # times one function is looked at before its summary is taken as it is
 
@@ -37,11 +38,12 @@ class Analysis:
 
 @dataclass(slots=True)
 class Program:
-    """Sources by module name in, analyses by function out. `read` is the language's reader."""
+    """Sources by module name in, analyses by function out. `read` and `read_more` are the language's reader."""
 
     catalogue: Catalogue
     sources: Mapping[str, SourceFile]
     read: Read
+    read_more: ReadMore
     parse_all: bool = False
     analyses: dict[str, Analysis] = field(default_factory=dict)
     project: Project = field(init=False)
@@ -58,6 +60,7 @@ class Program:
     _classes: set[str] = field(default_factory=set)
     _givers: dict[str, dict[str, FunctionFacts]] = field(default_factory=dict)
     _renew: set[str] = field(default_factory=set)
+    _users: dict[str, set[str]] = field(default_factory=dict)
     _by_word: dict[str, set[str]] = field(default_factory=dict)
     _reading: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -103,16 +106,18 @@ class Program:
     def _read(self, modules: Iterable[str]) -> list[FunctionFacts]:
         changed: list[FunctionFacts] = []
         for module in sorted(modules):
-            wanted = frozenset(self.words | self._forced.get(module, set()))
+            wanted = self._wanted(module)
             before = self.project.modules.get(module)
-            facts = before
-            if before is None or self._reading.get(module) != wanted:
+            if before is None or not self.words.isdisjoint(before.loose) and MODULE not in before.functions:
                 self.project.modules[module] = facts = self._load(module, True)
-            if before is not None and facts is not None and facts is not before:
-                known = {name: old for name, old in before.functions.items() if old.graph}
-                facts.functions.update(known)
-            if facts is not None:
-                changed += [each for each in facts.functions.values() if each.graph and each.full not in self.analyses]
+                if before is not None and facts is not None:
+                    facts.functions.update({name: old for name, old in before.functions.items() if old.graph})
+                before = facts
+            elif self._reading.get(module) != wanted:
+                self._reading[module] = wanted
+                self.read_more(self.sources[module], before, wanted)
+            if before is not None:
+                changed += [each for each in before.functions.values() if each.graph and each.full not in self.analyses]
         self.project.forget()
         return changed
 
@@ -195,9 +200,13 @@ class Program:
         changed: set[str] = set()
         if analysis.summary.gives and facts.owner:
             self._givers.setdefault(facts.name, {})[facts.full] = facts
-        if self._summaries.get(facts.full, Summary()) != analysis.summary:
-            self._summaries[facts.full] = analysis.summary
-            changed.add(facts.name if facts.name != "__init__" else facts.owner.rpartition(".")[2])
+        before = self._summaries.get(facts.full)
+        plain = Summary(known=True, awaited=analysis.summary.awaited)
+        self._summaries[facts.full] = analysis.summary
+        if before is None and facts.name == "__init__" or (before or plain) != analysis.summary:
+            self._renew |= self._users.get(facts.full, set())
+            if (before or plain).gives != analysis.summary.gives:
+                changed.add(facts.name)
         changed |= self._learn(analysis)
         return changed
 
@@ -253,8 +262,10 @@ class Program:
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def summary(self, facts: FunctionFacts) -> Summary:
-        """What a function does to its caller, as far as is known."""
+    def summary(self, facts: FunctionFacts, user: str = "") -> Summary:
+        """What a function does to its caller, as far as is known; `user` asks and is told of changes."""
+        if user:
+            self._users.setdefault(facts.full, set()).add(user)
         return self._summaries.get(facts.full, Summary())
 
     def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:

@@ -92,6 +92,22 @@ def annotation(node: ast.expr | None, scope: Scope) -> str:
     return scope.resolve(node)
 
 
+_LEAVES = frozenset({ast.Constant, ast.Lambda, ast.Pass, ast.Break, ast.Continue})
+_SCOPES = frozenset(
+    {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp}
+)
+_PLAIN = frozenset({"ctx", "op", "lineno", "col_offset", "end_lineno", "end_col_offset", "attr", "id"})
+
+
+def _bound_by_scope(node: ast.AST, found: set[str], todo: list[ast.AST]) -> None:
+    """What a nested scope binds outside of itself: its name, and by walrus."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        found.add(node.name)
+        todo.extend(node.decorator_list)
+        return
+    todo.extend(child for child in ast.walk(node) if isinstance(child, ast.NamedExpr))
+
+
 def bound(body: Iterable[ast.stmt], arguments: ast.arguments | None) -> tuple[frozenset[str], dict[str, ast.stmt]]:
     """Names a function binds (PEP 227), and those that only its own import statements bind."""
     found: set[str] = set()
@@ -103,26 +119,29 @@ def bound(body: Iterable[ast.stmt], arguments: ast.arguments | None) -> tuple[fr
     todo: list[ast.AST] = list(body)
     while todo:
         node = todo.pop()
-        if isinstance(node, ast.Name):
-            if not isinstance(node.ctx, ast.Load):
-                found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-            todo.extend(node.decorator_list)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                imports[alias.asname or alias.name.partition(".")[0]] = node
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            outside.update(node.names)
-        elif isinstance(node, ast.Lambda):
+        kind = type(node)
+        if kind is ast.Name:
+            if type(node.ctx) is not ast.Load:  # type: ignore[attr-defined]
+                found.add(node.id)  # type: ignore[attr-defined]
+        elif kind in _LEAVES:
             continue
-        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            todo.extend(child for child in ast.walk(node) if isinstance(child, ast.NamedExpr))
+        elif kind in _SCOPES:
+            _bound_by_scope(node, found, todo)
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            for alias in node.names:  # type: ignore[attr-defined]
+                imports[alias.asname or alias.name.partition(".")[0]] = node  # type: ignore[assignment]
+        elif kind is ast.Global or kind is ast.Nonlocal:
+            outside.update(node.names)  # type: ignore[attr-defined]
         else:
-            name = getattr(node, "name", None) or getattr(node, "rest", None)
-            if isinstance(name, str) and isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar | ast.MatchMapping):
+            fields = node.__dict__
+            name = fields.get("name") or fields.get("rest")
+            if name.__class__ is str:
                 found.add(name)
-            todo.extend(ast.iter_child_nodes(node))
+            for field, value in fields.items():
+                if value.__class__ is list:
+                    todo += [each for each in value if isinstance(each, ast.AST)]
+                elif field not in _PLAIN and isinstance(value, ast.AST):
+                    todo.append(value)
     return frozenset(found - outside), {name: node for name, node in imports.items() if name not in found}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
+from letgo.flow.graph import Yield
 from letgo.python.lower import lower
 from letgo.python.names import Scope, annotation, bound, free, imported
 
@@ -39,6 +40,44 @@ def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts
     source = text.encode("utf-8")
     reader = _Reader(path, module, source.split(b"\n"), frozenset(word.encode() for word in wanted))
     return reader.file(tree)
+
+
+def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[FunctionFacts]:
+    """Lower those functions of a file that hold one of the words and were only outlined; they join `facts`."""
+    lines = text.split("\n")
+    raw = frozenset(word.encode() for word in wanted)
+    made: list[FunctionFacts] = []
+    for outline in list(facts.functions.values()):
+        if outline.graph is not None or outline.parent or outline.qualname == MODULE:
+            continue
+        body = "\n".join(lines[outline.first - 1 : outline.last])
+        if raw.isdisjoint(IDENTIFIER.findall(body.encode("utf-8"))):
+            continue
+        reader = _slice_reader(lines, outline, facts.names)
+        for found in reader.functions.values():
+            facts.functions[found.qualname] = found
+            made.append(found)
+    return made
+
+
+def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str]) -> _Reader:
+    """Read one outlined function, at the rows where it stands, without the rest of its file."""
+    head = ["if 1:"] if lines[outline.first - 1][:1] in (" ", "\t") else []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse("\n".join([*head, *lines[outline.first - 1 : outline.last], ""]))
+    ast.increment_lineno(tree, outline.first - 1 - len(head))
+    node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
+    rows = [b""] * (outline.first - 1) + [line.encode("utf-8") for line in lines[outline.first - 1 : outline.last]]
+    reader = _Reader(outline.path, outline.module, rows, frozenset(), names)
+    reader.all = True
+    assert isinstance(node, FUNCTION)
+    prefix = outline.qualname.rpartition(".")[0]
+    reader._function(node, f"{prefix}." if prefix else "", Scope(outline.module, names), outline.owner, False)
+    first = next(iter(reader.functions.values()))
+    if first.qualname != outline.qualname:
+        first.qualname = outline.qualname
+    return reader
 
 
 def read_function(text: str, facts: FunctionFacts, names: dict[str, str], outer: Sequence[str] = ()) -> FunctionFacts:
@@ -86,7 +125,12 @@ class _Reader:
             facts = self._blank(MODULE, MODULE, "", top)
             facts.graph, facts.tree = lower(top, scope, self.lines)
             self.functions[MODULE] = facts
-        return FileFacts(self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars))
+        loose = {word for node in top for word in IDENTIFIER.findall(self._rows(node.lineno, node.end_lineno or node.lineno))}
+        names = frozenset(word.decode() for word in loose)
+        return FileFacts(self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars), names)
+
+    def _rows(self, first: int, last: int) -> bytes:
+        return b"\n".join(self.lines[first - 1 : last])
 
     def _bind(self, body: list[ast.stmt], package: bool) -> None:
         for node in _statements(body):
@@ -152,7 +196,7 @@ class _Reader:
             scope.imports[name] = imported(statement, self.module, package).get(name, name)
         facts.graph, facts.tree = lower(node.body, scope, self.lines)
         nested = [child for child in _statements(node.body) if isinstance(child, (*FUNCTION, ast.ClassDef))]
-        facts.generator = _yields(node.body)
+        facts.generator = any(isinstance(each.event, Yield) for each in facts.graph.nodes)
         facts.captured = frozenset[str]().union(*map(free, nested)) & scope.locals
         for child in nested:
             self._definition(child, f"{qualname}.<locals>.", scope, "", package)
@@ -166,7 +210,7 @@ class _Reader:
         if self.all:
             return True
         for first, last in spans:
-            if not self.wanted.isdisjoint(IDENTIFIER.findall(b"\n".join(self.lines[first - 1 : last]))):
+            if not self.wanted.isdisjoint(IDENTIFIER.findall(self._rows(first, last))):
                 return True
         return False
 
@@ -211,14 +255,3 @@ def _parameters(arguments: ast.arguments, scope: Scope) -> tuple[Parameter, ...]
     if arguments.kwarg:
         made.append(Parameter(arguments.kwarg.arg, spread="**"))
     return tuple(made)
-
-
-def _yields(body: Sequence[ast.stmt]) -> bool:
-    todo: list[ast.AST] = list(body)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(node, (*FUNCTION, ast.ClassDef, ast.Lambda)):
-            todo.extend(ast.iter_child_nodes(node))
-    return False

@@ -26,7 +26,7 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
         elif reach.acquisition.kind.release_twice and reach.acquisition.kind.release == "close":
             reach.doubts.append(f"line {statement.first} closes it once more, which this type allows")
         else:
-            return Refusal(f"the release at line {statement.first} can't be taken away: it may also release something else")
+            return Refusal(f"the release at line {statement.first} can't be taken away: it may do more, or release something else")
     return dropped
 
 

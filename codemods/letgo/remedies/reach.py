@@ -133,7 +133,8 @@ def _sort(found: Reach) -> None:
         if released and all(_touches(values.values(number, operand), own) for operand in released):
             sources = {source for operand in released for source, _ in values.values(number, operand)}
             only = all(source in own or source in ("", "#None") or not source.isdigit() and source in found.names for source in sources)
-            found.releases[node.stmt] = found.releases.get(node.stmt, True) and only
+            direct = bool(effect and not effect.callee)  # a helper of the project may do more than release
+            found.releases[node.stmt] = found.releases.get(node.stmt, True) and only and direct
             continue
         if isinstance(event, Test) and event.operand in found.names:
             found.tests.add(node.stmt)
