@@ -249,7 +249,7 @@ class _Work:
             raise ProofError("the result acquires something else")
         assert fresh.graph is not None
         for acquisition in after.acquisitions:
-            if misuses(fresh.graph, after.values, after.context, acquisition.node):
+            if _weight(acquisition) in wanted and misuses(fresh.graph, after.values, after.context, acquisition.node):
                 raise ProofError("the resource is used or released after its release")
 
     def _outer(self) -> list[str]:

@@ -174,12 +174,13 @@ class _Run:
             if name not in names or not analysis.acquisitions:
                 continue
             source = sources[analysis.facts.module]
-            told = [(leak, rule) for leak in leaks(analysis) if (rule := self._rule(leak)) is not None]
+            told = [(leak, rule) for leak in leaks(analysis, program) if (rule := self._rule(leak)) is not None]
             if not told:
                 continue
-            answers = mend_function(program, analysis, [leak.acquisition for leak, _ in told], source, self.settings.dependencies)
+            mendable = [leak.acquisition for leak, _ in told if not leak.half_read and not leak.exit_row_]
+            answers = mend_function(program, analysis, mendable, source, self.settings.dependencies)
             for leak, rule in told:
-                answer = answers.get(leak.acquisition.node, Mended(refusal=Refusal("no cure is known for this shape")))
+                answer = answers.get(leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide")))
                 fix = self._fix(answer, source, mends.setdefault(name, {}))
                 found.setdefault(name, []).append(_finding(leak, rule, source, fix, answer.refusal if fix is None else None))
         for name, made in mends.items():

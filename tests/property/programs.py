@@ -51,6 +51,7 @@ class Writer:
     """Writes drawn statements."""
 
     dialect: Dialect
+    avoids: frozenset[str] = frozenset()
     lines: list[str] = field(default_factory=list)
     notes: int = 0
     depth: int = 1
@@ -86,6 +87,11 @@ class Writer:
         method = getattr(self, f"_{drawn.kind}")
         going = method(drawn, names)
         return True if going is None else bool(going)
+
+    @property
+    def outgoing(self) -> list[str]:
+        """What may outlive the function."""
+        return ["conn"] if "children handed on" in self.avoids and self.dialect.opens else ["cur", "conn"]
 
     @staticmethod
     def one(names: Names, kinds: Sequence[str], pick: int) -> str:
@@ -219,10 +225,12 @@ class Writer:
             names["value"] = "value"
 
     def _store(self, drawn: Drawn, names: Names) -> None:
-        if name := self.one(names, ["cur", "conn"], drawn.pick):
+        if name := self.one(names, self.outgoing, drawn.pick):
             self.put((f"box.append({name})", f"box.{name} = {name}")[drawn.pick % 2])
 
     def _lazy(self, drawn: Drawn, names: Names) -> None:
+        if "lazy reads" in self.avoids:
+            return
         if name := self.one(names, ["cur"], drawn.pick):
             form = ("({0} for row in {1})", "map(note, {1})", "iter({1})", "lambda: {1}.fetchone()")[drawn.pick % 4]
             self.put(f"value = {form.format('row', name)}")
@@ -236,7 +244,7 @@ class Writer:
         return False
 
     def _return_it(self, drawn: Drawn, names: Names) -> bool:
-        name = self.one(names, ["cur", "conn"], drawn.pick)
+        name = self.one(names, self.outgoing, drawn.pick)
         self.put(f"return {name}".rstrip())
         return False
 
@@ -373,20 +381,20 @@ STARTS = (
 ENDS = ((), (Drawn("close_all"),), (Drawn("close_all"), Drawn("return")), (Drawn("close_all"), Drawn("note"), Drawn("return")), (Drawn("return", 1),))
 
 
-def write(dialect: str, body: Sequence[Drawn]) -> str:
+def write(dialect: str, body: Sequence[Drawn], avoids: frozenset[str] = frozenset()) -> str:
     """The module with the function that the statements make."""
     spoken = DIALECTS[dialect]
-    writer = Writer(spoken)
+    writer = Writer(spoken, avoids)
     writer.suite(body, {})
     gap = "\n\n" if spoken.head else ""
     return f"{spoken.head}{gap}def f({spoken.parameters}):\n" + "\n".join(writer.lines) + "\n"
 
 
-def programs(**fixed: Any) -> st.SearchStrategy[str]:
-    """Texts of modules with one function `f`."""
-    dialects = st.sampled_from(fixed.get("dialects", sorted(DIALECTS)))
+def programs(*avoids: str) -> st.SearchStrategy[str]:
+    """Texts of modules with one function `f`, without the shapes that `avoids` names."""
+    dialects = st.sampled_from(sorted(DIALECTS))
     middle = st.lists(statements(), min_size=1, max_size=6)
     return st.builds(
-        lambda dialect, start, body, end: write(dialect, [*start, *body, *end]),
+        lambda dialect, start, body, end: write(dialect, [*start, *body, *end], frozenset(avoids)),
         dialects, st.sampled_from(STARTS), middle, st.sampled_from(ENDS),
     )  # fmt: skip

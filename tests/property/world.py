@@ -75,6 +75,10 @@ class World:
             value.use("handed to note")
         elif isinstance(value, Tied):
             value.source_of().use("needed by what note gave")
+        elif isinstance(value, Iterator):
+            return f"[{', '.join(shown(each) for each in value)}]"
+        elif callable(value):
+            return f"called: {shown(value())}"
         return shown(value)
 
     def check(self, number: int = 0) -> bool:

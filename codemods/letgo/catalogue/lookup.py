@@ -132,21 +132,20 @@ def parse(data: Mapping[str, Any], where: str) -> Library:
     if unknown:
         raise CatalogueError(f"{where}: unknown key {unknown[0]!r}")
     name, source = str(data.get("library", "")), str(data.get("source", ""))
-    rows = {key: _rows(cls, data.get(key, ()), where, name, source) for key, cls in tables.items()}
+    given = {"library": name, "source": source, "distribution": str(data.get("distribution", ""))}
+    rows = {key: _rows(cls, data.get(key, ()), where, given) for key, cls in tables.items()}
     return Library(
         name, str(data.get("distribution", "")), source, rows["type"], rows["acquire"], rows["callee"], rows["wait"],
         str(data.get("notes", "")).strip(), tuple(data.get("shared", ())),
     )  # fmt: skip
 
 
-def _rows(cls: type[Any], rows: Sequence[Mapping[str, Any]], where: str, library: str, source: str) -> tuple[Any, ...]:
+def _rows(cls: type[Any], rows: Sequence[Mapping[str, Any]], where: str, given: Mapping[str, str]) -> tuple[Any, ...]:
     known = _hints(cls)
     made = []
     for number, row in enumerate(_spread(rows), 1):
         label = f"{where}: [[{cls.__name__}]] number {number} ({row.get('name') or row.get('call') or '?'})"
-        values: dict[str, Any] = {"library": library} if "library" in known else {}
-        if "source" in known:
-            values["source"] = source
+        values: dict[str, Any] = {key: value for key, value in given.items() if key in known}
         for key, value in row.items():
             if key not in known:
                 raise CatalogueError(f"{label}: unknown key {key!r}")

@@ -50,6 +50,7 @@ class ResourceType:
 
     name: str
     library: str
+    distribution: str = field(default="", kw_only=True)
     kind: str
     cost: Cost
     group: Group = Group.ROWS

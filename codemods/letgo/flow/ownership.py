@@ -102,6 +102,7 @@ def acquisitions(graph: Graph, found: ValueMap, context: Context) -> list[Acquis
     """All acquisitions of a function with their endings."""
     made = []
     starts: dict[int, set[Facts]] | None = None
+    tested: frozenset[Operand] = frozenset()
     for number, effect in sorted(found.effects.items()):
         if effect.result is not Result.FRESH:
             continue
@@ -112,7 +113,7 @@ def acquisitions(graph: Graph, found: ValueMap, context: Context) -> list[Acquis
             tested = _tested(graph)
             starts = _approach(graph, tested)
         acquisition = Acquisition(number, kind, effect)
-        _Walk(graph, found, context, acquisition, _tested(graph)).run(starts.get(number, {frozenset()}))
+        _Walk(graph, found, context, acquisition, tested).run(starts.get(number, {frozenset()}))
         made.append(acquisition)
     return made
 
@@ -219,7 +220,8 @@ def learn(event: Event | None, facts: Facts, tested: frozenset[Operand]) -> Fact
         constant = {NONE: "none", TRUE: "true", FALSE: "false"}.get(event.src)
         if constant:
             return facts | {(dst, constant)}
-        return facts | {(dst, what) for operand, what in facts if operand == event.src}
+        more = [(dst, what) for operand, what in facts if operand == event.src]
+        return facts.union(more) if more else facts
     return facts
 
 
@@ -479,6 +481,9 @@ class _Walk:
         names, holders, read = state.names, state.holders, state.read
         dst = writes(event)
         mine = names | holders
+        if dst not in mine and not any(operand in mine for operand in reads(event)):
+            facts = learn(event, state.facts, self.tested) if dst else state.facts
+            return state if facts is state.facts else State(names, holders, facts, state.came, read, state.gone)
         same = holds = False
         peeked = ""
         if isinstance(event, Bind | Await):

@@ -248,7 +248,9 @@ class FunctionContext:
 
 def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
     if does == "keeps":
-        return Effect(keeps=operands)
+        return Effect(keeps=operands, raises=Rank.NEVER)
+    if does == "wraps":
+        return Effect(Result.HOLDS, "", operands)
     if does == "releases":
         return Effect(releases=operands)
     if does == "closing":

@@ -253,6 +253,10 @@ class Program:
                 if self._fields.get(key) != kind:
                     self._fields[key] = kind
                     changed.add(key[1])
+        if analysis.facts.name in ("__enter__", "__aenter__") and owner and analysis.acquisitions:
+            leaving = self.project.method(owner, analysis.facts.name.replace("enter", "exit"))
+            if leaving is not None and leaving.graph is None:
+                self._forced.setdefault(leaving.module, set()).add(leaving.name)
         if analysis.facts.name == "__init__" and owner:
             made = wrapper_type(owner, analysis, self)
             if self._wrappers.get(owner) != made:

@@ -42,7 +42,7 @@ def form(reach: Reach, floors: Mapping[str, str]) -> Form | Refusal:
         return Form(None, f"{'await ' if kind.release_awaited else ''}{name}.{kind.release}()")
     receiver = reach.call.receiver.lstrip("@")
     if kind.release_by and receiver and not is_temporary(receiver):
-        taker = sorted(kind.release_by)[0]
+        taker = min(kind.release_by, key=lambda name: (name != "putconn", name != "release", name))
         return Form(None, f"{'await ' if kind.release_awaited else ''}{_spelled(reach, receiver)}.{taker}({name})")
     return Refusal(f"no form is known that releases a {kind.name} here and does nothing else")
 
@@ -60,8 +60,8 @@ def _since(kind: ResourceType, floors: Mapping[str, str]) -> bool:
     """Whether the `with` of the type holds in every version the project allows."""
     if not kind.with_since or kind.with_assumed:
         return True
-    floor = floors.get(kind.library.lower().replace("_", "-"))
-    return floor is not None and _numbers(floor) >= _numbers(kind.with_since)
+    floor = floors.get(kind.distribution.lower().replace("_", "-")) or floors.get(f"{kind.distribution}-binary")
+    return floor is not None and floor != "" and _numbers(floor) >= _numbers(kind.with_since)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

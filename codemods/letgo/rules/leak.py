@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from letgo.catalogue import Group, ResourceType
 from letgo.flow.effects import Rank
-from letgo.flow.graph import Await, Bind, Call, Delete, Enter, Event, Item, Iterate, Next, Raise, Return, Yield, is_temporary
+from letgo.flow.graph import (
+    Await, Bind, Call, Delete, Enter, Event, Graph, Item, Iterate, Next, Raise, Return, Yield, is_temporary, reads,
+)  # fmt: skip
 from letgo.flow.ownership import LETS_GO, Acquisition, Ending
 from letgo.model import Cost, Severity
-from letgo.program import Analysis
+from letgo.program import Analysis, Program
 from letgo.program.context import CONNECTION, USED
 
 TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$")  # where a leak ends with the run
@@ -29,6 +31,8 @@ class Leak:
     analysis: Analysis
     acquisition: Acquisition
     witness: Ending
+    half_read: bool = False  # rows were read one at a time and dropped with more to come
+    exit_row_: int = 0  # the line of the `__exit__` that doesn't release it
 
     @property
     def kind(self) -> ResourceType:
@@ -129,6 +133,10 @@ class Leak:
 
     @property
     def _severity(self) -> Severity:
+        if self.exit_row_:
+            return Severity.WARNING
+        if self.half_read:
+            return Severity.WARNING if self.kind.cost in (Cost.POOL, Cost.SERVER) else Severity.INFO
         if self.kind.quiet or self.handed_on:
             return Severity.INFO
         if self.by_flow:
@@ -164,15 +172,46 @@ def said(event: Event | None) -> str:
             return "something"
 
 
-def leaks(analysis: Analysis) -> Iterator[Leak]:
+def leaks(analysis: Analysis, program: Program) -> Iterator[Leak]:
     """The acquisitions of a function that some path leaves open, in source order."""
     for acquisition in analysis.acquisitions:
+        kind = acquisition.kind
         left = acquisition.left()
-        if not left or (acquisition.effect.guess and not believable(analysis, acquisition)):
+        if acquisition.effect.guess and not believable(analysis, acquisition):
             continue
-        if acquisition.kind.quiet or acquisition.kind.kind in ("pool", "client"):
-            continue
-        yield Leak(analysis, acquisition, left[0])
+        if kind.quiet or kind.kind in ("pool", "client"):
+            half = [ending for ending in left if ending.read and ending.came is Rank.FLOW]
+            if half and kind.frees_when_exhausted:
+                yield Leak(analysis, acquisition, half[0], half_read=True)
+        elif left:
+            yield Leak(analysis, acquisition, left[0])
+        else:
+            yield from _unreleased(analysis, acquisition, program)
+
+
+def _unreleased(analysis: Analysis, acquisition: Acquisition, program: Program) -> Iterator[Leak]:
+    """A resource that `__enter__` keeps in a field which `__exit__` never touches."""
+    owner = analysis.context.owner
+    if analysis.facts.name not in ("__enter__", "__aenter__") or not owner:
+        return
+    graph = analysis.facts.graph
+    assert graph is not None
+    for ending in acquisition.endings:
+        event = graph.nodes[ending.node].event
+        if ending.how == "kept" and isinstance(event, Bind) and event.dst.startswith("self."):
+            leaving = program.project.method(owner, analysis.facts.name.replace("enter", "exit"))
+            if leaving is not None and leaving.graph is not None and not _mentions(leaving.graph, event.dst):
+                yield Leak(analysis, acquisition, ending, exit_row_=leaving.line)
+
+
+def _mentions(graph: Graph, path: str) -> bool:
+    """Whether anything in a function may have to do with a field: the field itself, or a call on self."""
+    for node in graph.nodes:
+        if isinstance(node.event, Call) and (node.event.receiver in ("self", "super") or node.event.receiver == path):
+            return True
+        if any(operand == path or operand.startswith(path + ".") or operand == "self" for operand in reads(node.event)):
+            return True
+    return False
 
 
 def believable(analysis: Analysis, acquisition: Acquisition) -> bool:

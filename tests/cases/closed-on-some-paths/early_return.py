@@ -9,3 +9,16 @@ def find(path, key):
     value = row[0]
     connection.close()
     return value
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+
+def find(path, key):
+    with closing(sqlite3.connect(path)) as connection:
+        row = connection.execute("SELECT value FROM entry WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        return None
+    value = row[0]
+    return value

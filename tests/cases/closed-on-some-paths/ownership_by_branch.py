@@ -6,3 +6,14 @@ def usable(path):
     if connection.execute("PRAGMA user_version").fetchone()[0] >= 3:
         return connection
     return None
+
+# --- fixed ---
+import sqlite3
+
+
+def usable(path):
+    connection = sqlite3.connect(path)  # expect: LG103 refused: no other path hands it on
+    if connection.execute("PRAGMA user_version").fetchone()[0] >= 3:
+        return connection
+    connection.close()
+    return None

@@ -9,3 +9,16 @@ def log_event(text, conn=None):
     conn.commit()
     if own:
         conn.close()
+
+# --- fixed, not yet: the condition that is left holds a pass ---
+import sqlite3
+from contextlib import ExitStack, closing
+
+
+def log_event(text, conn=None):
+    own = conn is None
+    with ExitStack() as stack:
+        if own:
+            conn = stack.enter_context(closing(sqlite3.connect("events.db")))
+        conn.execute("INSERT INTO event (text) VALUES (?)", (text,))
+        conn.commit()

@@ -11,3 +11,17 @@ def apply(path, statement):
     connection.commit()
     connection.close()
     return True
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+
+def apply(path, statement):
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError:
+            return False
+        connection.commit()
+    return True

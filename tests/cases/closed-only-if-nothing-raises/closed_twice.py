@@ -12,3 +12,16 @@ def run(path, statement):
     cursor.close()
     connection.commit()
     connection.close()
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+
+def run(path, statement):
+    with closing(sqlite3.connect(path)) as connection:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(statement)
+            if cursor.rowcount < 1:
+                raise LookupError(statement)
+        connection.commit()

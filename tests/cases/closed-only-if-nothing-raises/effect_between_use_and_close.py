@@ -4,7 +4,7 @@ import sqlite3
 
 
 def snapshot(path, target):
-    connection = sqlite3.connect(path)  # expect: LG103 unsafe
+    connection = sqlite3.connect(path)  # expect: LG103
     connection.execute("BEGIN IMMEDIATE")
     shutil.copy(path, target)
     connection.rollback()
@@ -12,7 +12,27 @@ def snapshot(path, target):
 
 
 def locked_copy(path, target):
-    connection = sqlite3.connect(path)  # expect: LG101 unsafe
+    connection = sqlite3.connect(path)  # wrong: LG101 safe -> LG101 unsafe because the open transaction keeps others out while the file is copied
     connection.execute("BEGIN IMMEDIATE")
+    shutil.copy(path, target)
+    os.chmod(target, 0o444)
+
+# --- fixed ---
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+
+
+def snapshot(path, target):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        shutil.copy(path, target)
+        connection.rollback()
+
+
+def locked_copy(path, target):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
     shutil.copy(path, target)
     os.chmod(target, 0o444)

@@ -6,3 +6,13 @@ def touch(path, really):
     if really: connection.execute("UPDATE job SET seen = 1")
     connection.commit()
     connection.close()
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+
+def touch(path, really):
+    with closing(sqlite3.connect(path)) as connection:
+        if really: connection.execute("UPDATE job SET seen = 1")
+        connection.commit()

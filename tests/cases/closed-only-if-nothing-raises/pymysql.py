@@ -8,3 +8,15 @@ def set_password(user, password):
     connection.commit()
     cursor.close()
     connection.close()
+
+# --- fixed ---
+from contextlib import closing
+
+import pymysql
+
+
+def set_password(user, password):
+    with closing(pymysql.connect(host="localhost", user="root", database="mysql")) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER USER %s IDENTIFIED BY %s", (user, password))
+        connection.commit()

@@ -8,3 +8,15 @@ class Store:
 			connection.execute("DELETE FROM item WHERE id > ?", (keep,))
 		connection.commit()
 		connection.close()
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+
+class Store:
+	def trim(self, path, keep):
+		with closing(sqlite3.connect(path)) as connection:
+			if keep:
+				connection.execute("DELETE FROM item WHERE id > ?", (keep,))
+			connection.commit()

@@ -12,3 +12,20 @@ def report(path):
     for (name,) in rows:
         print(name)
     print("done")
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+
+def report(path):
+    with closing(sqlite3.connect(path)) as connection:
+        db = connection
+        db.execute("PRAGMA query_only = ON")
+        with closing(db.cursor()) as cursor:
+            cursor.execute("SELECT name FROM product")
+            rows = cursor
+            print("products")
+            for (name,) in rows:
+                print(name)
+    print("done")

@@ -4,24 +4,45 @@ from models import Account, engine
 
 
 def account(identity):
-    session = Session(engine)  # expect: LG101 unsafe
+    session = Session(engine)  # wrong: LG101 safe -> LG101 unsafe because the account is detached then, and its lazy attributes raise
     return session.query(Account).filter_by(id=identity).first()
 
 
 def accounts():
-    session = Session(engine)  # expect: LG101 unsafe
+    session = Session(engine)  # wrong: LG101 safe -> LG101 unsafe because the accounts are detached then
     found = session.query(Account).all()
     return found
 
 
-def emails():
-    session = Session(engine)  # expect: LG101
-    return [account.email for account in session.query(Account)]
-
-
 def create(name):
-    session = Session(engine)  # expect: LG101 unsafe
+    session = Session(engine)  # wrong: LG101 safe -> LG101 unsafe because the commit expired the account: every attribute raises DetachedInstanceError
     account = Account(name=name)
     session.add(account)
     session.commit()
+    return account
+
+# --- fixed ---
+from contextlib import closing
+
+from sqlalchemy.orm import Session
+
+from models import Account, engine
+
+
+def account(identity):
+    with closing(Session(engine)) as session:
+        return session.query(Account).filter_by(id=identity).first()
+
+
+def accounts():
+    with closing(Session(engine)) as session:
+        found = session.query(Account).all()
+    return found
+
+
+def create(name):
+    with closing(Session(engine)) as session:
+        account = Account(name=name)
+        session.add(account)
+        session.commit()
     return account

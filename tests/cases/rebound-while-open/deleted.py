@@ -6,3 +6,14 @@ def check(path):
     result = connection.execute("PRAGMA integrity_check").fetchone()[0]
     del connection
     return result == "ok"
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+
+def check(path):
+    with closing(sqlite3.connect(path)) as connection:
+        result = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    del connection
+    return result == "ok"

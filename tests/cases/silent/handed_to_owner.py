@@ -1,5 +1,4 @@
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 
 
 class Worker:
@@ -15,7 +14,7 @@ def start(path):
     return worker
 
 
-def later(path, executor: ThreadPoolExecutor, work):
+def later(path, executor, work):
     connection = sqlite3.connect(path)
     return executor.submit(work, connection)
 

@@ -16,3 +16,24 @@ def finish(path, job):
     connection.execute("UPDATE job SET done = 1 WHERE id = ?", (job,))
     connection.commit()
     close_quietly(connection)
+
+# --- fixed ---
+import sqlite3
+from contextlib import closing
+
+from util import close_quietly
+
+
+def pending(path):
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            return connection.execute("SELECT * FROM job WHERE done = 0").fetchall()
+        finally:
+            close_quietly(connection)
+
+
+def finish(path, job):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE job SET done = 1 WHERE id = ?", (job,))
+        connection.commit()
+        close_quietly(connection)

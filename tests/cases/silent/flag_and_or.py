@@ -1,19 +1,20 @@
 import sqlite3
 
 
-def own(path, connection=None):
-    owned = False
-    if connection is None:
-        connection = sqlite3.connect(path)
-        owned = True
+def one(path, connection=None):
+    own = connection is None
+    connection = connection or sqlite3.connect(path)  # false-alarm: LG102 `own` says whose it is; the SAFE fix closes the caller's connection
     try:
         return connection.execute("SELECT 1").fetchone()
     finally:
-        if owned:
+        if own:
             connection.close()
 
+# --- fixed, not yet: the caller's own connection must stay open ---
+import sqlite3
 
-def same_condition(path, connection=None):
+
+def one(path, connection=None):
     own = connection is None
     connection = connection or sqlite3.connect(path)
     try:

@@ -1,0 +1,37 @@
+"""LG107 rows-read-once
+
+What: a result that may have more rows is read once (`fetchone()`, `next()`) and dropped without being read to the end or
+closed.
+
+Why: this is how a service lost its pool: one row was read of a query that could give many, and reading once never gives the
+connection back. Only the end of the rows, or a close, does.
+
+Bad:
+    def newest(engine):
+        result = engine.execute("SELECT max(id) FROM change")
+        row = result.fetchone()
+        return row[0]
+
+Good:
+    def newest(engine):
+        return engine.execute("SELECT max(id) FROM change").scalar()
+
+Fix safety: none is applied. Where the library reads one value by itself (`.scalar()`, `.one()`), the message names it.
+
+Known limits: whether a query gives one row is not known; `max(id)` gives one, and its result still waits for the end.
+"""
+
+from letgo.rules.leak import Leak
+from letgo.rules.rule import Rule
+
+
+def _matches(leak: Leak) -> bool:
+    return leak.half_read
+
+
+def _message(leak: Leak) -> str:
+    better = f"; {leak.kind.one_value} reads one value and lets go" if leak.kind.one_value else ""
+    return f"{leak.what} is read once and dropped with rows to come; {leak.cost}{better}"
+
+
+RULE = Rule("LG107", "rows-read-once", "rows are opened for one value and dropped", __doc__, _matches, _message)
