@@ -1,6 +1,8 @@
 """The cases: files that say what letgo finds in them and what it makes of them. Every check comes with the harness.
 
-A case is `cases/<rule>/<case>.py`, or a folder of that name with several files (and a pyproject.toml if settings matter).
+A case is `cases/<rule>/<case>.py`, or a folder of that name with several files (and a pyproject.toml if settings
+matter). Rules that are off by default are on for their own cases.
+
 A mark at the end of the acquiring line says what is expected there; the marks are taken off before letgo sees the text:
 
     # expect: LG103                      a safe fix
@@ -8,9 +10,9 @@ A mark at the end of the acquiring line says what is expected there; the marks a
     # expect: LG110 info unsafe          the finding is only info
     # expect: LG101 refused: yields      no fix, and the reason holds that text
 
-Below a line `# --- fixed ---` stands the file with safe and unsafe fixes applied; marks in it say what is reported there
-(nothing but what has no fix, if there are none). What letgo still gets wrong stays as a
-case too, and fails as soon as it gets better, so that the mark goes away:
+Below a line `# --- fixed ---` stands the file with safe and unsafe fixes applied; marks in it say what is reported
+there (nothing but what has no fix, if there are none). What letgo still gets wrong stays as a case too, and fails as
+soon as it gets better, so that the mark goes away:
 
     # missed: LG101 why                            nothing is reported yet, LG101 should be
     # false-alarm: LG101 why                       LG101 is reported, nothing should be
@@ -38,13 +40,15 @@ from letgo.config import Settings
 from letgo.mend import parses
 from letgo.model import FileResult, Finding, Fix, Report, Safety, Severity
 from letgo.outputs import diff
+from letgo.rules import RULES
 
 CASES = Path(__file__).parent / "cases"
 SILENT = "silent"
+OPT_IN = {rule.name: (rule.code,) for rule in RULES if not rule.default}
 REGENERATE = bool(os.environ.get("LETGO_CASES"))
 MARK = re.compile(r"\s*# (expect|missed|false-alarm|wrong): (.*?)(?=\s*# (?:expect|missed|false-alarm|wrong): |$)")
 WANT = re.compile(r"(LG\d+)( info)?( safe| unsafe)?(?: refused: (.+))?$")
-SEPARATOR = re.compile(r"^# --- fixed(?:, not yet: (.+))? ---\n", re.M)
+SEPARATOR = re.compile(r"^# --- fixed(?:, not yet: (.+))? ---\n", re.MULTILINE)
 LOST_COMMENT = "a comment beside a release goes away with it"
 
 
@@ -156,10 +160,11 @@ def unmarked(text: str) -> tuple[str, tuple[Mark, ...]]:
 
 
 def load(place: Path) -> Case:
+    settings = Settings(extend_select=OPT_IN.get(place.relative_to(CASES).parts[0], ()))
     if place.is_file():
-        return Case((read(place, place.name),), Settings())
+        return Case((read(place, place.name),), settings)
     found = tuple(read(path, path.relative_to(place).as_posix()) for path in sorted(place.rglob("*.py")))
-    return Case(found, config.load(place)[1] if (place / "pyproject.toml").exists() else Settings())
+    return Case(found, config.load(place)[1] if (place / "pyproject.toml").exists() else settings)
 
 
 PLACES = sorted(
@@ -210,7 +215,8 @@ def check_findings(marks: tuple[Mark, ...], result: FileResult) -> None:
         here = [finding for finding in rest if finding.span.start.row == mark.row]
         if mark.now is None and not mark.any_now:
             assert mark.wanted
-            assert not [f for f in here if f.code == mark.wanted.code], f"found now, line {mark.row}: make it an `expect`"
+            found = [f for f in here if f.code == mark.wanted.code]
+            assert not found, f"line {mark.row}: it is found now: {shown(found)}"
             continue
         now, code = mark.now, mark.any_now
         match = next((f for f in here if (now.fits(f) if now else f.code == code)), None)

@@ -120,14 +120,14 @@ def _attempt(work: _Work, plans: dict[int, Plan], settled: dict[int, Plan], answ
 
 
 def _groups(analysis: Analysis, plans: dict[int, Plan]) -> list[list[int]]:
-    """Plans whose statements overlap belong together."""
+    """Plans whose statements overlap or touch belong together: their changes could not be told apart."""
     spans = {node: _rows(analysis, plan) for node, plan in plans.items()}
     groups: list[tuple[set[int], list[int]]] = []
     for node in plans:
         rows, members = set(spans[node]), [node]
         apart = []
         for other, nodes in groups:
-            if rows & other:
+            if rows & other or {row + 1 for row in rows} & other or {row - 1 for row in rows} & other:
                 rows, members = rows | other, nodes + members
             else:
                 apart.append((other, nodes))

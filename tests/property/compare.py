@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import letgo
 from letgo.model import FileResult
 
-from property.world import Outcome, World, run
+from property.world import PLAYED, Held, Outcome, World, run
 
 DECISIONS: tuple[tuple[bool, ...], ...] = ((True,), (False,), (True, False), (False, True), (True, True, False))
 AGAIN = "closes it once more"
@@ -23,11 +24,18 @@ class Fixed:
     text: str
     result: FileResult
     unsafe: bool
+    every: bool = False  # also what letgo never reported must be closed
+    later: bool = True  # a release may come later than before
 
     @property
     def settled(self) -> bool:
         """letgo says that nothing stays open."""
         return not self.result.findings
+
+    @cached_property
+    def reported(self) -> frozenset[int]:
+        """The rows of the leaks that letgo sees in the text."""
+        return frozenset(finding.span.start.row for finding in letgo.check_source(self.text).findings)
 
     def told(self, words: str) -> bool:
         """An applied fix says so in its reasons."""
@@ -48,7 +56,7 @@ def functions(text: str) -> list[str]:
 
 def problems(made: Fixed, decisions: Sequence[Sequence[bool]] = DECISIONS) -> Iterator[str]:
     """Everything wrong with a fix, each with the run that shows it."""
-    before, after = (compile(text, "<played>", "exec") for text in (made.text, made.result.fixed))
+    before, after = (compile(text, PLAYED, "exec") for text in (made.text, made.result.fixed))
     for name in functions(made.text):
         for choice in decisions:
             fails = -1
@@ -58,9 +66,9 @@ def problems(made: Fixed, decisions: Sequence[Sequence[bool]] = DECISIONS) -> It
                 old, new = run(before, name, worlds[0]), run(after, name, worlds[1])
                 where = f"{name}, checks {list(choice)}, call {fails} raises" if fails >= 0 else f"{name}, checks {list(choice)}"
                 yield from (f"{where}: {problem}" for problem in differences(made, old, new))
+                if fails >= len(old.world.effects):
+                    break  # it was not reached: all calls had their turn
                 fails += 1
-                if fails >= len(old.world.effects) and fails > 0:
-                    break
 
 
 def differences(made: Fixed, old: Outcome, new: Outcome) -> Iterator[str]:
@@ -90,8 +98,13 @@ def releases(made: Fixed, old: Outcome, new: Outcome) -> Iterator[str]:
             yield f"{held.name} is the caller's, and was released"
         if len(held.released) > max(1, len(was.released)) and not made.told(AGAIN):
             yield f"{held.name} is released {len(held.released)} times"
-        if held.released and was.released and held.released[0] > was.released[-1] and not made.told(LATER):
+        later = held.released and was.released and held.released[0] > was.released[-1]
+        if later and not made.later and not made.told(LATER):
             yield f"{held.name} is released later than before"
-        open_ = held.owned and held.counted and not held.dead and held.name not in new.escaped
-        if made.settled and made.result.applied and open_ and not (made.unsafe is False and held.world.keeps and held.world.kept):
+        if open_after(held, new) and made.settled and (was.row in made.reported or made.every):
             yield f"{held.name} stays open, and letgo says nothing"
+
+
+def open_after(held: Held, run: Outcome) -> bool:
+    """Whether a resource of the function's own is still open, and nobody has it."""
+    return held.owned and held.counted and not held.dead and held.name not in run.escaped

@@ -11,13 +11,14 @@ import asyncio
 import builtins
 import inspect
 import sqlite3
+import sys
 import types
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-PLAIN = 200  # no run takes more effects than that
-OWN = frozenset({"asyncpg", "aiosqlite", "psycopg", "psycopg2", "pymysql", "sqlite3"})  # drivers that are played here
+PLAYED = "<played>"  # the file name of the code that is run
+LIMIT = 200  # no run takes more effects than that
 
 
 class Error(Exception):
@@ -51,7 +52,7 @@ class World:
         self.effects.append(text)
         if number == self.fails:
             raise Error(text)
-        if number > PLAIN:
+        if number > LIMIT:
             raise Runaway
         return number
 
@@ -104,7 +105,7 @@ def shown(value: Any) -> str:
     return repr(value)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Held:
     """A resource. `owned` is false for what the caller handed in; `counted` is false for results that free themselves."""
 
@@ -115,11 +116,19 @@ class Held:
     counted: bool = True
     released: list[int] = field(default_factory=list)
     name: str = ""
+    row: int = 0  # the line of the played module that acquired it
 
     def __post_init__(self) -> None:
+        frame = sys._getframe()
+        while frame.f_back and frame.f_code.co_filename != PLAYED:
+            frame = frame.f_back
+        self.row = frame.f_lineno if frame.f_code.co_filename == PLAYED else 0
         alike = sum(each.kind == self.kind for each in self.world.resources)
         self.name = f"{self.kind}{alike + 1}"
         self.world.resources.append(self)
+
+    def __repr__(self) -> str:
+        return self.name
 
     @property
     def dead(self) -> bool:
@@ -272,7 +281,7 @@ class Box:
         self._items: list[Any] = []
 
     def append(self, value: Any) -> None:
-        self._world.effect(f"box.append({shown(value)})")
+        self._world.effects.append(f"box.append({shown(value)})")  # it never fails
         self._items.append(value)
 
     def contents(self) -> list[Any]:

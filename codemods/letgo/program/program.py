@@ -153,8 +153,10 @@ class Program:
                 owner = self.analyses[full].context.owner
                 if owner:
                     owners.add(owner)
-        owners |= {owner for owner, _ in self._fields} | {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
-        found |= {name for _, name in self._fields} | {name.rpartition(".")[2] for name in self._globals}
+        # A field that holds an object of such a class makes its owner no such class: the chain would take in everything.
+        held = {key for key, kind in self._fields.items() if self.resource(kind) is not None}
+        owners |= {owner for owner, _ in held} | {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
+        found |= {name for _, name in held} | {name.rpartition(".")[2] for name in self._globals}
         self._classes |= owners
         found |= {name.rpartition(".")[2] for name in self._classes}
         return frozenset(name for name in found if not name.startswith("__") and name not in ("<module>", "[]"))

@@ -185,10 +185,10 @@ class _Reader:
         facts.asynchronous = isinstance(node, ast.AsyncFunctionDef)
         facts.parent = prefix.rpartition(".<locals>")[0]
         self.functions[qualname] = facts
-        if not self._concerns([(facts.first, facts.last)]):
-            return
         facts.decorators = tuple(filter(None, (_decorator(each, outer) for each in node.decorator_list)))
         facts.parameters = _parameters(node.args, outer)
+        if not self._concerns([(facts.first, facts.last)]):
+            return
         facts.returns = annotation(node.returns, outer)
         scope.locals, local = bound(node.body, node.args)
         for name, statement in local.items():

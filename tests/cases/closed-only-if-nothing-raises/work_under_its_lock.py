@@ -1,0 +1,18 @@
+import sqlite3
+
+
+def exclusively(path, work):
+    connection = sqlite3.connect(path)  # expect: LG103
+    connection.execute("BEGIN EXCLUSIVE")
+    work()
+    connection.close()
+
+# --- fixed, not yet: the lock is dropped before the work it protects ---
+import sqlite3
+from contextlib import closing
+
+
+def exclusively(path, work):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        work()

@@ -1,0 +1,24 @@
+import subprocess
+
+
+def listing(folder):
+    child = subprocess.Popen(["ls", folder], stdout=subprocess.PIPE)  # wrong: LG153 safe -> LG153 unsafe because its page says never safe: the wait may block
+    return child.stdout.read()
+
+
+def waited(folder):
+    child = subprocess.Popen(["ls", folder])
+    return child.wait()
+
+# --- fixed, not yet: its page shows the process's own with, which closes the pipe too ---
+import subprocess
+
+
+def listing(folder):
+    with subprocess.Popen(["ls", folder], stdout=subprocess.PIPE) as child:
+        return child.stdout.read()
+
+
+def waited(folder):
+    child = subprocess.Popen(["ls", folder])
+    return child.wait()

@@ -1,0 +1,159 @@
+"""What imports what, where library names may stand, and how long things get."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from letgo.catalogue import load
+
+ROOT = Path(__file__).parent.parent / "codemods" / "letgo"
+MODULES = sorted(ROOT.rglob("*.py"))
+LINES = 420
+FUNCTION = 60
+
+FRONT = {"pipeline", "files", "config", "outputs", "rules", "model", "catalogue", "api"}
+# Room (or module of the top) -> what it may import of letgo besides itself.
+ALLOWED: dict[str, set[str]] = {
+    "model": set(),
+    "catalogue": {"model"},
+    "flow": {"model", "catalogue"},
+    "program": {"model", "catalogue", "flow"},
+    "rules": {"model", "catalogue", "flow", "program"},
+    "remedies": {"model", "catalogue", "flow", "program"},
+    "python": {"model", "catalogue", "flow"},
+    "python2": {"model", "catalogue", "flow"},
+    "outputs": {"model"},
+    "config": {"model", "catalogue"},
+    "files": {"model", "config"},
+    "mend": {"model", "catalogue", "flow", "program", "remedies", "python"},
+    "pipeline": {"model", "catalogue", "flow", "program", "rules", "remedies", "python", "files", "config", "mend"},
+    "api": FRONT,
+    "cli": FRONT | {"__init__"},
+    "codemod": FRONT,
+    "server": FRONT,
+    "__init__": {"model", "api", "config"},
+    "__main__": {"cli"},
+}
+# Heavy libraries, and the only places that may import them.
+ONLY_IN = {
+    "libcst": ("python/rewrite/", "codemod.py"),
+    "bowler": ("python2/",),
+    "pygls": ("server.py",),
+    "lsprotocol": ("server.py",),
+    "typer": ("cli.py",),
+    "rich": ("cli.py", "outputs/"),
+}
+# Violations that stand as they are, each with its reason.
+EXCEPTIONS: dict[tuple[str, str], str] = {}
+# Names of the standard library that a remedy writes into programs, and the functions that find cleanups by name.
+WRITTEN = {"contextlib.closing", "contextlib.aclosing", "contextlib.ExitStack", "contextlib.AsyncExitStack"}
+LONG_MODULES = {"flow/ownership.py": 560}  # to be split: the walk, and what the walk asks
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names of all modules a file imports, wherever it does."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute"
+            assert node.module
+            if node.module == "letgo":
+                yield from (f"letgo.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def rooms(path: Path) -> Iterator[str]:
+    for dotted in imports(path):
+        if dotted == "letgo":
+            yield "__init__"
+        elif dotted.startswith("letgo."):
+            yield dotted.split(".")[1] if not dotted.split(".")[1].startswith("__") else "__init__"
+
+
+by_module = pytest.mark.parametrize("path", MODULES, ids=name)
+
+
+@by_module
+def test_imports_point_one_way(path: Path) -> None:
+    mine = room(path)
+    assert mine in ALLOWED, f"{mine} is a room without a rule"
+    wrong = {other for other in rooms(path) if other != mine and other not in ALLOWED[mine]}
+    assert {other for other in wrong if (name(path), other) not in EXCEPTIONS} == set()
+
+
+@by_module
+def test_heavy_libraries_stay_in_their_place(path: Path) -> None:
+    for dotted in imports(path):
+        places = ONLY_IN.get(dotted.split(".")[0])
+        assert places is None or name(path).startswith(places), dotted
+
+
+@pytest.mark.parametrize("module", ["__init__", "__main__", "api", "cli", "model", "config", "files"])
+def test_start_up_is_light(module: str) -> None:
+    """Front doors import the analysis inside of functions only."""
+    for node in tree(ROOT / f"{module}.py").body:
+        found = [node.module] if isinstance(node, ast.ImportFrom) else []
+        found += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for dotted in found:
+            assert dotted not in ("letgo.pipeline", "letgo.mend", "letgo.rules"), dotted
+            assert (dotted or "").split(".")[1:2] not in (["python"], ["program"], ["flow"], ["remedies"]), dotted
+
+
+@cache
+def dotted_names() -> frozenset[str]:
+    """All names of libraries that the catalogue knows, those of types and calls with `*` left out."""
+    catalogue = load()
+    names: set[str] = set()
+    for library in catalogue.libraries.values():
+        names.update(row.call for row in library.acquires)
+        names.update(row.call for row in library.callees)
+        for kind in library.types:
+            names.update((kind.name, *kind.aliases))
+        names.update(library.shared)
+    return frozenset(each for each in names if "." in each and not each.startswith("*"))
+
+
+def docstrings(module: ast.Module) -> set[int]:
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                found.add(id(first.value))
+    return found
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(path) != "catalogue"], ids=name)
+def test_library_names_stand_in_the_catalogue_only(path: Path) -> None:
+    pages = docstrings(tree(path))
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pages:
+            assert node.value not in dotted_names() - WRITTEN, f"line {node.lineno}: {node.value!r}"
+
+
+@by_module
+def test_modules_and_functions_stay_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONG_MODULES.get(name(path), LINES)
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < FUNCTION, f"{node.name} (line {node.lineno})"
