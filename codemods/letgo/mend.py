@@ -13,7 +13,7 @@ from letgo.flow.effects import Rank
 from letgo.flow.facts import MODULE
 from letgo.flow.graph import Place
 from letgo.flow.ownership import Acquisition, misuses
-from letgo.flow.plan import After, Name, OnError, Plan, Rewrap
+from letgo.flow.plan import After, Drop, Name, OnError, Plan, Rewrap
 from letgo.model import Edit, Fix, Position, Refusal, Safety, SourceFile, Span
 from letgo.program import Analysis, Program
 from letgo.remedies import choose, combine
@@ -57,8 +57,10 @@ def mend_function(
     if analysis.facts.qualname == MODULE:
         why = Refusal("it stands at module level, where nothing ends before the program does")
         return {acquisition.node: Mended(refusal=why) for acquisition in leaks}
-    for acquisition in leaks:
-        wanted = choose(analysis, acquisition, floors)
+    first = [choose(analysis, acquisition, floors).plan for acquisition in leaks]
+    for acquisition, own in zip(leaks, first, strict=True):
+        others = [op.stmt for plan in first if plan and plan is not own for op in plan.operations if isinstance(op, Drop)]
+        wanted = choose(analysis, acquisition, floors, frozenset(others))
         if wanted.plan is None:
             answers[acquisition.node] = Mended(refusal=wanted.refusal)
         else:
@@ -188,7 +190,8 @@ class _Work:
         """How the module spells the helpers of a plan, and those it must import. Raises `RewriteError`."""
         from letgo.python.rewrite.imports import spell
 
-        return spell(plan.helpers, self._names(), self._local())
+        module = self.program.project.modules[self.analysis.facts.module]
+        return spell(plan.helpers, self._names(), self._local(), module.conditional if module else frozenset())
 
     def _names(self) -> dict[str, str]:
         module = self.program.project.modules[self.analysis.facts.module]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("short", max_examples=60, derandomize=True, deadline=None, database=None)
+settings.register_profile("short", max_examples=150, derandomize=True, deadline=None, database=None)
 settings.register_profile(
     "long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )

@@ -229,7 +229,7 @@ class Writer:
             self.put((f"box.append({name})", f"box.{name} = {name}")[drawn.pick % 2])
 
     def _lazy(self, drawn: Drawn, names: Names) -> None:
-        if "lazy reads" in self.avoids:
+        if "children handed on" in self.avoids and self.dialect.opens:
             return
         if name := self.one(names, ["cur"], drawn.pick):
             form = ("({0} for row in {1})", "map(note, {1})", "iter({1})", "lambda: {1}.fetchone()")[drawn.pick % 4]

@@ -76,6 +76,9 @@ class World:
             value.use("handed to note")
         elif isinstance(value, Tied):
             value.source_of().use("needed by what note gave")
+        elif isinstance(value, dict | list | tuple):
+            for each in value.values() if isinstance(value, dict) else value:
+                self.touched(each)
         elif isinstance(value, Iterator):
             return f"[{', '.join(shown(each) for each in value)}]"
         elif callable(value):

@@ -85,6 +85,10 @@ class Context(Protocol):
         """What a call does, given the possible types of its receiver (or callee), and which operands are resources."""
         ...
 
+    def item_type(self, kind: str) -> str:
+        """The type of `x[...]` for an `x` of that type, "" if unknown."""
+        ...
+
     def carries(self, operand: Operand) -> bool:
         """Whether a caller hands a resource in by that parameter."""
         ...

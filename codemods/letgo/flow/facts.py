@@ -80,3 +80,4 @@ class FileFacts:
     functions: dict[str, FunctionFacts]
     stars: tuple[str, ...] = ()  # modules that are imported with *
     loose: frozenset[str] = frozenset()  # identifiers outside of functions and classes
+    conditional: frozenset[str] = frozenset()  # names that are bound only under a condition

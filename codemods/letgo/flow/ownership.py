@@ -63,6 +63,7 @@ class State:
     came: Rank = Rank.FLOW
     read: bool = False  # rows were read one at a time, and not to the end
     gone: bool = False  # it was released, and the walk goes on to see what follows
+    children: Names = frozenset()  # things that need it and have a life of their own: its cursors, their iterators
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +398,8 @@ class _Walk:
         if isinstance(event, Item):
             return Rank.OPERATION if self._belongs(number, event.base) else Rank.NEVER
         if isinstance(event, Await):
-            return Rank.UNKNOWN
+            own = self.graph.nodes[self.acquisition.node].event
+            return Rank.NEVER if isinstance(own, Call) and event.src == own.dst else Rank.UNKNOWN
         if isinstance(event, Yield):
             return {"fixture": Rank.NEVER, "context": Rank.OPERATION}.get(self.context.yields, Rank.UNKNOWN)
         return Rank.NEVER
@@ -407,6 +409,7 @@ class _Walk:
 
     def _fate(self, number: int, event: Event | None, state: State, mine: Names) -> str:
         """How an event ends the resource's life here, "" if it goes on."""
+        mine = mine | state.children
         if isinstance(event, Return):
             return "returned" if event.src in mine else ""
         if isinstance(event, Yield):
@@ -417,9 +420,9 @@ class _Walk:
             outside = event.dst.startswith("@") or is_path(event.dst)
             return "kept" if outside and event.src in mine else ""
         if isinstance(event, Leave):
-            return self._left(number, event, mine)
+            return self._left(number, event, state.names | state.holders)
         if isinstance(event, Call):
-            return self._called(number, event, state, mine)
+            return self._called(number, event, state, state.names | state.holders)
         if isinstance(event, Raise) and event.src in mine:
             return "kept"
         return ""
@@ -434,7 +437,7 @@ class _Walk:
             return "released"
         if any(self._is_parent(number, operand) for operand in effect.releases) and self._covered(number, effect):
             return "covered"
-        if any(operand in mine for operand in effect.keeps):
+        if any(operand in mine or operand in state.children for operand in effect.keeps):
             return "kept"
         return "kept" if any(operand.rpartition(".")[0] in mine and self._lets_go(operand) for operand in self._passed(event)) else ""
 
@@ -480,10 +483,12 @@ class _Walk:
         """Who has it after an event that didn't end its life."""
         names, holders, read = state.names, state.holders, state.read
         dst = writes(event)
+        children = state.children
         mine = names | holders
-        if dst not in mine and not any(operand in mine for operand in reads(event)):
+        near = mine | children
+        if dst not in near and not any(operand in near for operand in reads(event)):
             facts = learn(event, state.facts, self.tested) if dst else state.facts
-            return state if facts is state.facts else State(names, holders, facts, state.came, read, state.gone)
+            return state if facts is state.facts else replace(state, facts=facts)
         same = holds = False
         peeked = ""
         if isinstance(event, Bind | Await):
@@ -515,6 +520,8 @@ class _Walk:
         elif isinstance(event, Member | Use | Catch | Delete):
             pass
         if dst:
+            child = not same and not holds and self._child(event, effect, near, children)
+            children = children | {dst} if child else children - {dst}
             names, holders = names - {dst}, holders - {dst}
             names = names | {dst} if same else names
             holders = holders | {dst} if holds else holders
@@ -524,10 +531,23 @@ class _Walk:
         if peeked:
             facts = _with(facts, dst, peeked)
         looping = event.src if isinstance(event, Next) else ""
-        dead = [name for name in names | holders if is_temporary(name) and name != looping and self._dead(name, number, dst)]
+        dead = [name for name in names | holders | children if is_temporary(name) and name != looping and self._dead(name, number, dst)]
         if dead:
             names, holders = names.difference(dead), holders.difference(dead)
-        return State(names, holders, facts, state.came, read, state.gone)
+            children = children.difference(dead)
+        return State(names, holders, facts, state.came, read, state.gone, children)
+
+    @staticmethod
+    def _child(event: Event | None, effect: Effect | None, near: Names, children: Names) -> bool:
+        """Whether an event makes something that needs the resource: a cursor of it, an iterator over that."""
+        if isinstance(event, Call):
+            tied = effect is not None and effect.result in (Result.FRESH, Result.CONTEXT, Result.HOLDS, Result.ALIAS, Result.MANAGER)
+            return tied and effect is not None and any(operand in near for operand in effect.operands)
+        if isinstance(event, Bind | Await | Iterate):
+            return event.src in children
+        if isinstance(event, Enter):
+            return event.manager in children
+        return isinstance(event, Build) and any(operand in children for operand in event.operands)
 
     def _dead(self, name: Operand, number: int, dst: Operand) -> bool:
         last = self.found.last_read.get(name, -1)

@@ -13,6 +13,7 @@ from letgo.flow.graph import (
     Call,
     Enter,
     Graph,
+    Item,
     Iterate,
     Member,
     Node,
@@ -181,6 +182,8 @@ def _transfer(number: int, node: Node, env: Environment, context: Context, found
         if any(_is_resource(value, context, found) for value in held):
             found.carriers.add(origin)
         made = frozenset({(origin, "")})
+    elif isinstance(event, Item) and (boxed := _unboxed(event, env, context, found)):
+        made = boxed
     else:
         made = frozenset({(dst if is_path(dst) else origin, context.type_of(dst) if is_path(dst) else "")})
     if dst[0] == "%":
@@ -224,6 +227,20 @@ def _is_resource(value: Value, context: Context, found: ValueMap) -> bool:
     if kind and (":" in kind or context.resource(kind) is not None):
         return True
     return source in found.carriers or context.carries(source)
+
+
+def _unboxed(event: Item, env: Environment, context: Context, found: ValueMap) -> Values:
+    """The part of a tuple that a call is known to put a resource in (`cursor, seconds = self.timed_query()`)."""
+    made: set[Value] = set()
+    for source, kind in _look(env, event.base, context, found):
+        effect = found.effects.get(int(source)) if source.isdigit() else None
+        if effect is not None and event.unpacks and effect.index == event.index >= 0:
+            made.add((source, effect.type))
+        elif kind and not event.unpacks:
+            given = context.item_type(kind)
+            if given:
+                made.add((event.dst, given))
+    return frozenset(made)
 
 
 def _opened(values: Values, env: Environment, context: Context, found: ValueMap) -> Values:

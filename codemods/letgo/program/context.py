@@ -88,6 +88,11 @@ class FunctionContext:
         found = self.world.catalogue.type(name)
         return found.name if found else name if self.world.matters(name) else ""
 
+    def item_type(self, kind: str) -> str:
+        """The type of `x[...]` for an `x` of that type, by the catalogue's `__getitem__` rows."""
+        row = self.world.catalogue.acquire(f"{kind}.__getitem__")
+        return row.gives if row is not None else ""
+
     def carries(self, operand: Operand) -> bool:
         """Whether a caller hands a resource in by that parameter."""
         return operand in self.world.handed(self.facts)
@@ -141,6 +146,9 @@ class FunctionContext:
             return Effect(Result.HOLDS, "", (me,))
         if method in self.releasing:
             return Effect(releases=tuple(argument.operand for argument in call.arguments))
+        callee = self.world.catalogue.callee(f"?.{method}")
+        if callee is not None and callee.does in ("enters", "keeps", "releases") and call.arguments:
+            return _done(callee.does, call, tuple(argument.operand for argument in call.arguments))
         exhausts = (me,) if method in kind.exhausts else ()
         return Effect(exhausts=exhausts, reads_one=(me,) if method in kind.reads_one else ())
 

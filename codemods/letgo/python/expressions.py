@@ -69,6 +69,8 @@ class Expressions(Builder):
         """The operand of a name that is read or bound."""
         if name in self.renamed:
             return self.renamed[name]
+        if name in self.scope.nonlocals:
+            return f"nonlocal.{name}"  # a part of the function around: whatever is bound to it is kept
         if self.scope.is_local(name):
             return name
         return "@" + self.scope.full(name)
@@ -239,6 +241,22 @@ class Expressions(Builder):
         self.at(node)
         dst = self.temporary()
         self.emit(Iterate(dst, src), raises=not src.startswith("#"))
+        return dst
+
+    def _compare(self, node: ast.Compare) -> Operand:
+        """`own = conn is None` is kept as a fact about both names."""
+        right = node.comparators[0]
+        if len(node.ops) > 1 or not isinstance(right, ast.Constant) or right.value is not None or not isinstance(node.ops[0], ast.Is | ast.IsNot):
+            return self._made(node, tuple(self.value(each) for each in (node.left, *node.comparators)))
+        dst = self.temporary()
+        yes, no = self.condition(node)
+        ends: list[Tail] = []
+        for tails, constant in ((yes, TRUE), (no, FALSE)):
+            self.tails = tails
+            self.at(node)
+            self.emit(Bind(dst, constant))
+            ends += self.tails
+        self.tails = ends
         return dst
 
     def _ifexp(self, node: ast.IfExp) -> Operand:

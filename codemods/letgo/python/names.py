@@ -41,7 +41,7 @@ def dotted(node: ast.expr | None) -> str:
 class Scope:
     """What names mean inside one function: locals stay themselves, others become full dotted names."""
 
-    __slots__ = ("imports", "locals", "module", "names", "outer")
+    __slots__ = ("imports", "locals", "module", "names", "nonlocals", "outer")
 
     def __init__(self, module: str, names: dict[str, str], outer: Scope | None = None) -> None:
         self.module = module
@@ -49,6 +49,7 @@ class Scope:
         self.outer = outer
         self.locals: frozenset[str] = frozenset()
         self.imports: dict[str, str] = {}
+        self.nonlocals: frozenset[str] = frozenset()
 
     def full(self, name: str) -> str:
         """The dotted name a non-local name stands for; builtins stay bare."""
@@ -108,10 +109,13 @@ def _bound_by_scope(node: ast.AST, found: set[str], todo: list[ast.AST]) -> None
     todo.extend(child for child in ast.walk(node) if isinstance(child, ast.NamedExpr))
 
 
-def bound(body: Iterable[ast.stmt], arguments: ast.arguments | None) -> tuple[frozenset[str], dict[str, ast.stmt]]:
-    """Names a function binds (PEP 227), and those that only its own import statements bind."""
+def bound(
+    body: Iterable[ast.stmt], arguments: ast.arguments | None
+) -> tuple[frozenset[str], dict[str, ast.stmt], frozenset[str]]:
+    """Names a function binds (PEP 227), those that only its own import statements bind, and nonlocal ones (PEP 3104)."""
     found: set[str] = set()
     outside: set[str] = set()
+    nonlocals: set[str] = set()
     imports: dict[str, ast.stmt] = {}
     if arguments:
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
@@ -132,6 +136,8 @@ def bound(body: Iterable[ast.stmt], arguments: ast.arguments | None) -> tuple[fr
                 imports[alias.asname or alias.name.partition(".")[0]] = node  # type: ignore[assignment]
         elif kind is ast.Global or kind is ast.Nonlocal:
             outside.update(node.names)  # type: ignore[attr-defined]
+            if kind is ast.Nonlocal:
+                nonlocals.update(node.names)  # type: ignore[attr-defined]
         else:
             fields = node.__dict__
             name = fields.get("name") or fields.get("rest")
@@ -142,7 +148,8 @@ def bound(body: Iterable[ast.stmt], arguments: ast.arguments | None) -> tuple[fr
                     todo += [each for each in value if isinstance(each, ast.AST)]
                 elif field not in _PLAIN and isinstance(value, ast.AST):
                     todo.append(value)
-    return frozenset(found - outside), {name: node for name, node in imports.items() if name not in found}
+    only = {name: node for name, node in imports.items() if name not in found}
+    return frozenset(found - outside), only, frozenset(nonlocals)
 
 
 def free(node: ast.AST) -> frozenset[str]:

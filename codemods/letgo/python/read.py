@@ -127,7 +127,24 @@ class _Reader:
             self.functions[MODULE] = facts
         loose = {word for node in top for word in IDENTIFIER.findall(self._rows(node.lineno, node.end_lineno or node.lineno))}
         names = frozenset(word.decode() for word in loose)
-        return FileFacts(self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars), names)
+        bare = self._top_names(tree.body)
+        conditional = frozenset(name for name in self.names if name not in bare)
+        return FileFacts(
+            self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars), names, conditional
+        )  # fmt: skip
+
+    def _top_names(self, body: list[ast.stmt]) -> set[str]:
+        """Names that the module binds whatever happens."""
+        found: set[str] = set()
+        for node in body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, (*FUNCTION, ast.ClassDef)):
+                found.add(node.name)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                found.update(each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+        return found
 
     def _rows(self, first: int, last: int) -> bytes:
         return b"\n".join(self.lines[first - 1 : last])
@@ -190,7 +207,7 @@ class _Reader:
         if not self._concerns([(facts.first, facts.last)]):
             return
         facts.returns = annotation(node.returns, outer)
-        scope.locals, local = bound(node.body, node.args)
+        scope.locals, local, scope.nonlocals = bound(node.body, node.args)
         for name, statement in local.items():
             assert isinstance(statement, ast.Import | ast.ImportFrom)
             scope.imports[name] = imported(statement, self.module, package).get(name, name)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from letgo.flow.effects import Rank
+from letgo.flow.graph import Await, Bind, Item, is_temporary
 from letgo.flow.ownership import Acquisition
 from letgo.model import Refusal, Safety
 from letgo.program import Analysis
@@ -31,14 +32,19 @@ class Wanted:
     refusal: Refusal | None = None
 
 
-def choose(analysis: Analysis, acquisition: Acquisition, floors: Mapping[str, str]) -> Wanted:
-    """The plan for one leak: the first cure that fits. The refusal told is that of the most natural cure."""
-    found = reach(analysis, acquisition)
+def choose(
+    analysis: Analysis, acquisition: Acquisition, floors: Mapping[str, str], ignoring: frozenset[int] = frozenset()
+) -> Wanted:
+    """The plan for one leak: the first cure that fits. The refusal told is that of the most natural cure.
+
+    `ignoring` are statements that plans for other leaks of the function take away.
+    """
+    found = reach(analysis, acquisition, ignoring)
     if found is None:
         return Wanted(acquisition, None, Refusal("its statement can't be located"))
     first: Refusal | None = None
     for cure in _cures(found, floors):
-        again = reach(analysis, acquisition)
+        again = reach(analysis, acquisition, ignoring)
         assert again is not None
         made = cure(again)
         if isinstance(made, Plan):
@@ -62,8 +68,6 @@ def _cures(found: Reach, floors: Mapping[str, str]) -> list[Cure]:
 
 def _whole(found: Reach) -> bool:
     """Whether the statement binds the acquired object itself, not the result of a call on it."""
-    from letgo.flow.graph import Await, Bind, Item
-
     held = {found.call.dst}
     for node in found.graph.nodes:
         if node.stmt == found.anchor.id and isinstance(node.event, Await) and node.event.src in held:
@@ -71,7 +75,7 @@ def _whole(found: Reach) -> bool:
         if node.stmt == found.anchor.id and isinstance(node.event, Item) and node.event.base in held and node.event.unpacks:
             held.add(node.event.dst)
         if node.stmt == found.anchor.id and isinstance(node.event, Bind) and node.event.src in held:
-            return True
+            return not is_temporary(node.event.dst)
     return False
 
 

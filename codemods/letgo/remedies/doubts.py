@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from letgo.flow.blocks import Statement, inside
-from letgo.flow.graph import Call
+from letgo.catalogue import Group
+from letgo.flow.graph import Call, Return
 from letgo.model import Safety
 from letgo.remedies.reach import Reach
 
+DIES = ("TEMP ", "TEMPORARY", "ADVISORY", "BEGIN IMM", "BEGIN EXCL", "LOCK TABLE", "FOR UPDATE")
 MEMORY = (":memory:", "mode=memory")
 
 
@@ -23,6 +25,10 @@ def safety(reach: Reach, block: list[Statement]) -> tuple[Safety, tuple[str, ...
         reasons.append(f"releasing it raises in case of {kind.release_raises}")
     if any(word in argument.text for argument in reach.call.arguments for word in MEMORY):
         reasons.append("a database in memory is gone with its last connection")
+    if kind.kind == "session" and any(isinstance(n.event, Return) and not n.event.src.startswith("#") for n in reach.graph.nodes):
+        reasons.append("objects that it loaded lose their session")
+    if kind.group is Group.PROCESSES:
+        reasons.append("leaving the block waits for the process")
     if _reads_after_release(reach):
         reasons.append("it is read after the place where it was released")
     if _dies_early(reach, within):
@@ -46,7 +52,7 @@ def _dies_early(reach: Reach, within: set[int]) -> bool:
     if not reach.acquisition.kind.loses or reach.releases:
         return False
     return any(
-        isinstance(node.event, Call) and any(word in argument.text.upper() for argument in node.event.arguments for word in ("TEMP ", "TEMPORARY", "ADVISORY"))
+        isinstance(node.event, Call) and any(word in argument.text.upper() for argument in node.event.arguments for word in DIES)
         for node in reach.graph.nodes
         if node.stmt in within
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from letgo.flow.blocks import Statement, Suite, inside, walk
+from letgo.flow.blocks import Statement, Suite, inside, locate, walk
 from letgo.model import Refusal
 from letgo.flow.plan import Drop, DropFinally, Operation
 from letgo.remedies.reach import Reach, only_release
@@ -20,6 +20,11 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
             continue
         if statement.kind == "with":
             return Refusal(f"line {statement.first} releases it by a with block of its own")
+        handled = _handled(reach, stmt)
+        if handled is not None:
+            if not handled:
+                return Refusal(f"an error of the release at line {statement.first} is handled")
+            reach.doubts.append(f"an error of the release at line {statement.first} is no longer swallowed")
         alone = statement.alone and statement.kind == "call" and only_release(reach.graph, stmt)
         if reach.releases[stmt] and alone:
             dropped.append(Drop(stmt))
@@ -28,6 +33,17 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
         else:
             return Refusal(f"the release at line {statement.first} can't be taken away: it may do more, or release something else")
     return dropped
+
+
+def _handled(reach: Reach, stmt: int) -> bool | None:
+    """Whether a try of its own stands around a release: None if not, True if its handlers only swallow the error."""
+    at = locate(reach.tree, stmt)
+    holding = {id(outer) for outer, _ in reach.at.around}
+    for outer, suite in at.around if at else ():
+        handlers = [each for each in outer.suites if each.role == "handler"]
+        if outer.kind == "try" and suite.role == "body" and handlers and id(outer) not in holding:
+            return all(each.kind == "other" for handler in handlers for each in handler.statements)
+    return None
 
 
 def tidy(tree: Suite, operations: Iterable[Operation], tests: frozenset[int]) -> tuple[Operation, ...]:

@@ -33,7 +33,7 @@ def enter_on_stack(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
             break
         holder, index = where
         if holder.role != "elif" and not reach.used_outside(holder, index):
-            last = holder.statements[reach.last_in(holder, index)]
+            last = holder.statements[reach.last_held(holder, index)]
             body = list(holder.statements[index : holder.statements.index(last) + 1])
             if any(not statement.alone for statement in body):
                 return Refusal("a statement of the block shares its line with another")

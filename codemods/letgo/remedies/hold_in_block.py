@@ -23,7 +23,7 @@ def hold_in_block(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
         return Refusal("the acquisition shares its line with something else")
     if reach.used_outside(suite, index):
         return Refusal(f"{name} is used outside of the suite that acquires it")
-    last = reach.last_in(suite, index)
+    last = reach.last_held(suite, index)
     body = list(suite.statements[index + 1 : last + 1])
     if not body:
         return Refusal(f"nothing uses {name}, so there is no block to hold it in")

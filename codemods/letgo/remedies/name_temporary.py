@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from letgo.flow.graph import Call, is_temporary
+from letgo.flow.graph import Call, Next, Test, is_temporary
 from letgo.model import Refusal
 from letgo.remedies.doubts import safety
 from letgo.remedies.drop_releases import drop_releases
@@ -23,6 +23,8 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
         return Refusal("the acquisition shares its line with something else")
     if statement.kind == "loop" and statement.id not in reach.uses:
         return Refusal("the acquisition stands in a condition or in the head of a compound statement")
+    if _sometimes(reach):
+        return Refusal("the acquisition runs only sometimes, or more than once, in its statement")
     if _earlier_calls(reach):
         return Refusal("another call of the same statement runs before the acquisition")
     found = form(reach, floors)
@@ -43,6 +45,12 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
     place = reach.graph.nodes[reach.acquisition.node].place
     held = Name(statement.id, last.id, place, name, found.opener)
     return Plan((held, *dropped), f"Name the {reach.acquisition.kind.kind} and hold it in a with block", level, reasons, frozenset({name}))
+
+
+def _sometimes(reach: Reach) -> bool:
+    """Whether a condition or a loop of the same expression stands before it (`a or connect()`, a comprehension)."""
+    before = reach.graph.nodes[: reach.acquisition.node]
+    return any(node.stmt == reach.anchor.id and isinstance(node.event, Test | Next) for node in before)
 
 
 def _earlier_calls(reach: Reach) -> bool:

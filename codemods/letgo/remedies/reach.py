@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
-from letgo.flow.effects import Effect, Result
-from letgo.flow.graph import Await, Bind, Build, Call, Catch, Delete, Enter, Graph, Iterate, Operand, Test, Use, Yield, is_temporary, reads, writes
+from letgo.flow.effects import Effect, Rank, Result
+from letgo.flow.graph import Await, Bind, Build, Call, Catch, Delete, Enter, Graph, Iterate, Member, Operand, Test, Use, Yield, is_temporary, reads, writes
 from letgo.flow.ownership import Acquisition
 from letgo.program import Analysis
+
+
+_CALM = Effect(raises=Rank.NEVER)
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Reach:
     needs: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     tests: set[int] = field(default_factory=set)
+    ignoring: frozenset[int] = frozenset()
 
     @property
     def graph(self) -> Graph:
@@ -58,20 +62,44 @@ class Reach:
                 found = index
         return found
 
+    def last_held(self, suite: Suite, start: int) -> int:
+        """The same, but no effect may move behind the release: where other calls ran before it, they still do."""
+        last = self.last_in(suite, start)
+        here = {each.id: index for index in range(start, len(suite.statements)) for each in inside(suite.statements[index])}
+        beside = [index for index in (here[stmt] for stmt in self.releases if stmt in here) if index > last]
+        outside = any(stmt not in here for stmt in self.releases)
+        end = len(suite.statements) if outside else max(beside, default=last + 1)
+        for index in range(end - 1, last, -1):
+            if any(self._acts(each.id) for each in inside(suite.statements[index])):
+                return index
+        return last
+
+    def _acts(self, stmt: int) -> bool:
+        if stmt in self.releases or stmt in self.ignoring:
+            return False
+        effects = self.analysis.values.effects
+        return any(
+            node.stmt == stmt and isinstance(node.event, Call) and effects.get(number, _CALM).raises is not Rank.NEVER
+            for number, node in enumerate(self.graph.nodes)
+        )
+
     def used_outside(self, suite: Suite, start: int) -> bool:
         """Whether it is used anywhere but in `suite` from index `start` on."""
         within = {each.id for statement in suite.statements[start:] for each in inside(statement)}
         return bool(self.uses - within)
 
 
-def reach(analysis: Analysis, acquisition: Acquisition) -> Reach | None:
-    """Collect everything about one acquisition; None if its statement can't be found (it stands in a nested scope)."""
+def reach(analysis: Analysis, acquisition: Acquisition, ignoring: frozenset[int] = frozenset()) -> Reach | None:
+    """Collect everything about one acquisition; None if its statement can't be found (it stands in a nested scope).
+
+    `ignoring` are statements that other plans of the function take away: they use nothing any more.
+    """
     graph, tree = analysis.facts.graph, analysis.facts.tree
     assert graph is not None and tree is not None
     at = locate(tree, graph.nodes[acquisition.node].stmt)
     if at is None:
         return None
-    found = Reach(analysis, acquisition, at.suite.statements[at.index], at)
+    found = Reach(analysis, acquisition, at.suite.statements[at.index], at, ignoring=ignoring)
     found.needs = _needs(found)
     found.names = {name for name in acquisition.names if not is_temporary(name)}
     _sort(found)
@@ -108,7 +136,16 @@ def _ties(number: int, event: Call, effect: Effect, found: Reach, needs: set[str
         return any(operand in effect.operands for operand in mine)
     if effect.result in (Result.FRESH, Result.CONTEXT):
         return event.receiver in mine or any(operand in effect.operands for operand in mine)
-    return False
+    return _unknown(event, effect, mine, found)
+
+
+def _unknown(event: Call, effect: Effect, mine: list[Operand], found: Reach) -> bool:
+    """Whether nobody knows if the result of a call still needs what the call was given: then it does."""
+    if effect.exhausts or effect.reads_one or effect.raises is Rank.NEVER or effect.releases:
+        return False
+    if any(argument.operand in mine for argument in event.arguments):
+        return not effect.callee
+    return found.acquisition.effect.guess and event.receiver in mine
 
 
 def _touches(values: frozenset[tuple[str, str]], needs: set[str]) -> bool:
@@ -119,6 +156,8 @@ def _sort(found: Reach) -> None:
     """Sort every event that touches the resource into uses, releases and doubts."""
     graph, values = found.graph, found.analysis.values
     own = {str(found.acquisition.node)}
+    soft: set[int] = set()
+    kind = found.acquisition.kind
     for number, node in enumerate(graph.nodes):
         event = node.event
         touched = [operand for operand in reads(event) if operand and _touches(values.values(number, operand), found.needs)]
@@ -137,10 +176,30 @@ def _sort(found: Reach) -> None:
             found.releases[node.stmt] = found.releases.get(node.stmt, True) and only and direct
             continue
         if isinstance(event, Test) and event.operand in found.names:
-            found.tests.add(node.stmt)
+            continue
+        if isinstance(event, Member) and event.base in found.names and event.name in kind.after | kind.peeks:
+            soft.add(node.stmt)
             continue
         found.uses.add(node.stmt)
         _doubt(number, event, effect, touched, found)
+
+
+    straight = [stmt for stmt in found.releases if any(each.id == stmt for each in found.at.suite.statements)]
+    found.uses |= {stmt for stmt in soft if stmt < min(straight, default=stmt + 1)}
+    found.uses -= found.ignoring
+    found.tests |= _pure_tests(graph)
+
+
+def _pure_tests(graph: Graph) -> set[int]:
+    """Statements that do nothing but ask: no call, no subscript, no await in their own expressions."""
+    asks: set[int] = set()
+    does: set[int] = set()
+    for node in graph.nodes:
+        if isinstance(node.event, Test | Member | Use):
+            asks.add(node.stmt)
+        elif node.event is not None:
+            does.add(node.stmt)
+    return asks - does
 
 
 def _doubt(number: int, event: object, effect: Effect | None, touched: list[Operand], found: Reach) -> None:

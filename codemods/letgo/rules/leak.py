@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from letgo.catalogue import Group, ResourceType
 from letgo.flow.effects import Rank
 from letgo.flow.graph import (
-    Await, Bind, Call, Delete, Enter, Event, Graph, Item, Iterate, Next, Raise, Return, Yield, is_temporary, reads,
+    Await, Bind, Call, Delete, Enter, Event, Graph, Item, Iterate, Member, Next, Raise, Return, Test, Yield, is_temporary, reads,
 )  # fmt: skip
 from letgo.flow.ownership import LETS_GO, Acquisition, Ending
 from letgo.model import Cost, Severity
@@ -200,16 +200,20 @@ def _unreleased(analysis: Analysis, acquisition: Acquisition, program: Program) 
         event = graph.nodes[ending.node].event
         if ending.how == "kept" and isinstance(event, Bind) and event.dst.startswith("self."):
             leaving = program.project.method(owner, analysis.facts.name.replace("enter", "exit"))
-            if leaving is not None and leaving.graph is not None and not _mentions(leaving.graph, event.dst):
+            if leaving is not None and leaving.graph is not None and not _mentions(leaving.graph, event.dst, acquisition.kind):
                 yield Leak(analysis, acquisition, ending, exit_row_=leaving.line)
 
 
-def _mentions(graph: Graph, path: str) -> bool:
-    """Whether anything in a function may have to do with a field: the field itself, or a call on self."""
+def _mentions(graph: Graph, path: str, kind: ResourceType) -> bool:
+    """Whether a function may release a field: by its release, by handing it on, or by a call on self."""
     for node in graph.nodes:
-        if isinstance(node.event, Call) and (node.event.receiver in ("self", "super") or node.event.receiver == path):
+        if isinstance(node.event, Call) and node.event.receiver == path:
+            if node.event.method in kind.releases | {kind.release, "close"} or node.event.method.startswith("__"):
+                return True
+            continue
+        if isinstance(node.event, Call) and node.event.receiver in ("self", "super"):
             return True
-        if any(operand == path or operand.startswith(path + ".") or operand == "self" for operand in reads(node.event)):
+        if any(operand in (path, "self") for operand in reads(node.event)) and not isinstance(node.event, Member | Test):
             return True
     return False
 

@@ -7,13 +7,13 @@ Why: this is how a service lost its pool: one row was read of a query that could
 connection back. Only the end of the rows, or a close, does.
 
 Bad:
-    def newest(engine):
+    def newest(engine: sqlalchemy.engine.Engine):
         result = engine.execute("SELECT max(id) FROM change")
         row = result.fetchone()
         return row[0]
 
 Good:
-    def newest(engine):
+    def newest(engine: sqlalchemy.engine.Engine):
         return engine.execute("SELECT max(id) FROM change").scalar()
 
 Fix safety: none is applied. Where the library reads one value by itself (`.scalar()`, `.one()`), the message names it.

@@ -18,22 +18,25 @@ class ImportEdit:
     lines: tuple[str, ...]
 
 
-def spell(helpers: frozenset[str], names: dict[str, str], local: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
+def spell(
+    helpers: frozenset[str], names: dict[str, str], local: frozenset[str], conditional: frozenset[str] = frozenset()
+) -> tuple[dict[str, str], frozenset[str]]:
     """Helper -> how it is spelled here, and the helpers that must be imported first. Raises `RewriteError` on a clash.
 
-    `names` is the module's table of names, `local` the names of the function.
+    `names` is the module's table of names, `local` the names of the function; `conditional` ones are not always bound.
     """
+    hidden = local | conditional
     spelled: dict[str, str] = {}
     missing: set[str] = set()
     for helper in sorted(helpers):
         module, _, bare = helper.rpartition(".")
-        known = [name for name, full in names.items() if full == helper and name not in local]
-        whole = [name for name, full in names.items() if full == module and name not in local]
+        known = [name for name, full in names.items() if full == helper and name not in hidden]
+        whole = [name for name, full in names.items() if full == module and name not in hidden]
         if known:
             spelled[helper] = sorted(known)[0]
         elif whole:
             spelled[helper] = f"{sorted(whole)[0]}.{bare}"
-        elif bare in names or bare in local:
+        elif names.get(bare, helper) != helper or bare in local:
             raise RewriteError(f"the name {bare} already means something else here")
         else:
             spelled[helper] = bare
