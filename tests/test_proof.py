@@ -1,7 +1,8 @@
+# ruff: noqa: E501, ISC004 (a mutant is read best in one line)
 """The proof refuses wrong rewrites. Each mutant is a right rewrite with one fault put in before the proof sees it.
 
-The rewriter is replaced by one that gives the mutant; then `check_source` must offer no fix. A mutant that gets through is
-a fault of the proof, and stays here as a strict xfail until it doesn't.
+The rewriter is replaced by one that gives the mutant; then `check_source` must offer no fix. A mutant that gets
+through is a fault of the proof, and stays here as a strict xfail until it doesn't.
 """
 
 from __future__ import annotations
@@ -705,7 +706,7 @@ def offered(text: str) -> list[str]:
 
 
 def mutants() -> list[object]:
-    found = []
+    found: list[object] = []
     for each in REMEDIES:
         for what, (right, wrong) in each.mutants.items():
             known = each.survive.get(what)

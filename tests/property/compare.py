@@ -1,4 +1,4 @@
-"""Run a function before and after its fix, raising at each call in turn, and say everything that differs and may not."""
+"""Run a function before and after its fix, raising at each call in turn: say all that differs and may not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cached_property
 
 import letgo
 from letgo.model import FileResult
-
 from property.world import PLAYED, Held, Outcome, World, run
 
 DECISIONS: tuple[tuple[bool, ...], ...] = ((True,), (False,), (True, False), (False, True), (True, True, False))
@@ -64,7 +63,11 @@ def problems(made: Fixed, decisions: Sequence[Sequence[bool]] = DECISIONS) -> It
                 # Without unsafe fixes even helpers that keep what they are handed must find it open.
                 worlds = [World(fails, choice, keeps=not made.unsafe) for _ in range(2)]
                 old, new = run(before, name, worlds[0]), run(after, name, worlds[1])
-                where = f"{name}, checks {list(choice)}, call {fails} raises" if fails >= 0 else f"{name}, checks {list(choice)}"
+                where = (
+                    f"{name}, checks {list(choice)}, call {fails} raises"
+                    if fails >= 0
+                    else f"{name}, checks {list(choice)}"
+                )
                 yield from (f"{where}: {problem}" for problem in differences(made, old, new))
                 if fails >= len(old.world.effects):
                     break  # it was not reached: all calls had their turn

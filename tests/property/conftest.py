@@ -1,9 +1,13 @@
-"""The profiles of the property tests. `pytest tests/property --hypothesis-profile=long` looks further, and anew each time."""
+"""The profiles of the property tests: `pytest tests/property --hypothesis-profile=long` looks further."""
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
+
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    import pytest
 
 settings.register_profile("short", max_examples=150, derandomize=True, deadline=None, database=None)
 settings.register_profile(

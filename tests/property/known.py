@@ -1,6 +1,6 @@
 """Functions whose fixes were found to be wrong, worst first.
 
-`wrong` says what still is: "safe" (even the safe fixes), "unsafe" (only with the unsafe ones), "" (nothing: it is right now).
+`wrong` says what still is: "safe" (even the safe fixes), "unsafe" (only with the unsafe ones), "" (it is right now).
 """
 
 from __future__ import annotations
@@ -17,6 +17,24 @@ class Found(NamedTuple):
 
 
 FOUND = [
+    Found(
+        "the block of the connection ends before an idle cursor is closed, which then fails",
+        "safe",
+        """\
+from psycopg2.pool import ThreadedConnectionPool
+
+pool = ThreadedConnectionPool(1, 10)
+
+
+def f(note):
+    conn = pool.getconn()
+    cur = conn.cursor()
+    cur2 = conn.cursor()
+    cur.close()
+    cur2.close()
+    pool.putconn(conn)
+""",
+    ),
     Found(
         "a cursor that was closed before the commit is closed after it",
         "safe",
@@ -111,7 +129,7 @@ def prev_curr(path, note, check, items):
     ),
     Found(
         "a bound method of the resource is called behind the block",
-        "safe",
+        "",
         """\
 import sqlite3
 

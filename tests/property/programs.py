@@ -1,4 +1,4 @@
-"""Generated functions: statements drawn as plain data, then written out with only names that are bound where they stand.
+"""Generated functions: statements drawn as plain data, then written out with names that are bound where they stand.
 
 A statement that finds nothing to work on is left out, so that hypothesis may drop any part and what is left still is a
 function: counterexamples come out small.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
@@ -34,8 +34,12 @@ class Dialect:
 
 
 DIALECTS = {
-    "sqlite3": Dialect("import sqlite3\n", "path, note, check, box", "sqlite3.connect(path)", error="sqlite3.Error", fluent=True),
-    "psycopg2": Dialect("import psycopg2\n", "path, note, check, box", "psycopg2.connect(path)", error="psycopg2.Error"),
+    "sqlite3": Dialect(
+        "import sqlite3\n", "path, note, check, box", "sqlite3.connect(path)", error="sqlite3.Error", fluent=True
+    ),
+    "psycopg2": Dialect(
+        "import psycopg2\n", "path, note, check, box", "psycopg2.connect(path)", error="psycopg2.Error"
+    ),
     "pool": Dialect(
         "from psycopg2.pool import ThreadedConnectionPool\n\npool = ThreadedConnectionPool(1, 10)\n",
         "note, check, box", "pool.getconn()", "pool.putconn({name})",
@@ -43,7 +47,9 @@ DIALECTS = {
     "unknown": Dialect("", "db, note, check, box", ""),
 }  # fmt: skip
 
-Names = dict[str, str]  # name -> what it is: "conn", "cur", "value", with "?" behind it if it may be None, "-" if closed
+Names = dict[
+    str, str
+]  # name -> what it is: "conn", "cur", "value", with "?" behind it if it may be None, "-" if closed
 
 
 @dataclass
@@ -112,6 +118,8 @@ class Writer:
         if parent:
             self.put(f"{name} = {parent}.cursor()")
             names[name] = "cur"
+            if "idle children" in self.avoids:
+                self.put(f"{name}.execute('{self.number()}')")
 
     def _none(self, drawn: Drawn, names: Names) -> None:
         name = ("conn", "cur")[drawn.pick % 2]
@@ -302,9 +310,9 @@ class Writer:
         self.loops += 1
         end = self.inner(drawn.suites[0], {**names, "row": "row"} if name else names)
         self.loops -= 1
-        # `break` ends a suite and the loop may be skipped: nothing that is only bound inside counts, nor what is closed there
+        # the loop may be skipped: what is bound only inside doesn't count, and what is closed there may be open
         closed = {each for each, kind in (end or {}).items() if kind.endswith("-")}
-        names.update({each: "unclear" for each in names if each in closed or (end is None and names[each] in ("cur", "conn") and False)})
+        names.update({each: "unclear" for each in names if each in closed})
         return True
 
     def _try(self, drawn: Drawn, names: Names) -> bool:
@@ -313,14 +321,14 @@ class Writer:
         self.put("try:")
         end = self.inner(body, names)
         start = {name: kind if (end or names).get(name, kind) == kind else "unclear" for name, kind in names.items()}
-        if end is None:
-            start = {name: "maybe" if kind.rstrip("?") in ("conn", "cur") and False else kind for name, kind in start.items()}
-        for name, kind in names.items():
-            if kind.endswith("?"):
-                start[name] = kind  # bound to None before: may be open now
+        start |= {name: kind for name, kind in names.items() if kind.endswith("?")}  # None before: may be open now
         ends = [end]
         if form != 1:
-            self.put(f"except {self.dialect.error}:" if form == 0 else f"except {('ValueError', self.dialect.error)[drawn.pick % 2]} as error:")
+            self.put(
+                f"except {self.dialect.error}:"
+                if form == 0
+                else f"except {('ValueError', self.dialect.error)[drawn.pick % 2]} as error:"
+            )
             self.depth += 1
             caught = self.suite(others[0] if others else (), dict(start))
             if caught is not None and drawn.pick % 5 == 0:
@@ -333,7 +341,9 @@ class Writer:
             self.put("finally:")
             loops, self.loops = self.loops, 0
             closing: Names = {**start}
-            final = self.inner(tuple(each for each in (others[-1] if others else ()) if not each.kind.startswith("return")), closing)
+            final = self.inner(
+                tuple(each for each in (others[-1] if others else ()) if not each.kind.startswith("return")), closing
+            )
             self.loops = loops
             if final is None:
                 return False
@@ -350,9 +360,10 @@ class Writer:
 
 
 SIMPLE = (
-    "note", "cursor", "execute", "fetchone", "close_cur", "close_conn", "close_all", "commit", "open", "fetchall", "return", "raise",
-    "close", "alias", "fetch_subscript", "subscript", "lastrowid", "chained", "direct", "opened_in_place", "hand", "store", "lazy",
-    "return_it", "return_fetched", "break", "none",
+    "note", "cursor", "execute", "fetchone", "close_cur", "close_conn", "close_all", "commit",
+    "open", "fetchall", "return", "raise", "close", "alias", "fetch_subscript", "subscript",
+    "lastrowid", "chained", "direct", "opened_in_place", "hand", "store", "lazy", "return_it",
+    "return_fetched", "break", "none",
 )  # fmt: skip
 
 
@@ -378,7 +389,13 @@ STARTS = (
     (Drawn("none"), Drawn("none", 1)),
     (),
 )
-ENDS = ((), (Drawn("close_all"),), (Drawn("close_all"), Drawn("return")), (Drawn("close_all"), Drawn("note"), Drawn("return")), (Drawn("return", 1),))
+ENDS = (
+    (),
+    (Drawn("close_all"),),
+    (Drawn("close_all"), Drawn("return")),
+    (Drawn("close_all"), Drawn("note"), Drawn("return")),
+    (Drawn("return", 1),),
+)
 
 
 def write(dialect: str, body: Sequence[Drawn], avoids: frozenset[str] = frozenset()) -> str:

@@ -9,7 +9,7 @@ from property.known import FOUND, Found
 
 
 def cases() -> list[object]:
-    made = []
+    made: list[object] = []
     for each in FOUND:
         for level in ("safe", "unsafe"):
             wrong = each.wrong == "safe" or level == each.wrong

@@ -25,7 +25,7 @@ class Error(Exception):
     """The error of every driver here, and what a failing call raises."""
 
 
-class Misuse(Error):
+class Misuse(Error):  # noqa: N818 - what a run tells
     """Something was used or released after its release."""
 
 
@@ -110,7 +110,7 @@ def shown(value: Any) -> str:
 
 @dataclass(eq=False, repr=False)
 class Held:
-    """A resource. `owned` is false for what the caller handed in; `counted` is false for results that free themselves."""
+    """A resource. `owned` is false for what the caller handed in; `counted` is false for what frees itself."""
 
     world: World
     kind: str
@@ -438,7 +438,9 @@ def modules(world: World) -> dict[str, types.ModuleType]:
         return connecting(AsyncpgConnection)()
 
     server = {"connect": connecting(Connection)}
-    pool = module("psycopg2.pool", ThreadedConnectionPool=lambda *_: Pool(world), SimpleConnectionPool=lambda *_: Pool(world))
+    pool = module(
+        "psycopg2.pool", ThreadedConnectionPool=lambda *_: Pool(world), SimpleConnectionPool=lambda *_: Pool(world)
+    )
     return {
         "sqlite3": module("sqlite3", connect=connecting(Lite), Row=sqlite3.Row),
         "psycopg2": module("psycopg2", pool=pool, **server),
@@ -495,7 +497,7 @@ def run(code: types.CodeType, name: str, world: World) -> Outcome:
         result = f"returned {consumed(value, results)}"
     except Runaway:
         result = "does not end"
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the function raises is compared
         result = f"raised {type(error).__name__}({error})"
     boxes = [item for each in given if isinstance(each, Box) for item in each.contents()]
     out = [held for each in (*results, *boxes, *world.kept) if (held := source(each)) is not None]

@@ -78,6 +78,7 @@ class ResourceType:
     leak: str = ""  # how a leak shows at run time
     quiet: bool = False  # never reported by itself (results that free themselves, process-lifetime objects)
     aliases: tuple[str, ...] = ()
+    project: bool = False  # made of a project class: what its methods return is not known to be detached
     source: str = ""
 
 

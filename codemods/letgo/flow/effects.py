@@ -55,6 +55,7 @@ class Effect:
     guess: bool = False  # told by the name alone
     callee: str = ""  # the project function behind it
     index: int = -1  # the fresh resource is this part of a tuple
+    mixed: bool = False  # it may also be what the caller handed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Summary:
     awaited: bool = False
     via: str = ""  # the acquiring row behind it
     index: int = -1  # it is this part of the tuple that is returned
+    mixed: bool = False  # some path returns a parameter instead: whose it is depends on the arguments
     known: bool = False  # false: nobody looked inside
 
 

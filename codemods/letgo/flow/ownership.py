@@ -303,7 +303,7 @@ class _Walk:
         rank = self._rank(number, event, mine)
         how = self._fate(number, event, state, mine)
         if state.gone:
-            if how == "released" and not self.kind.release_twice or self._touched(event, mine):
+            if how == "released" and not self.kind.release_twice or self._touched(event, mine | state.children):
                 self._end("misused", (number, state))
                 return
             how = ""
@@ -359,7 +359,7 @@ class _Walk:
         if isinstance(event, Call):
             passed = any(argument.operand in mine for argument in event.arguments)
             return passed or (event.receiver in mine and event.method not in ("close", self.kind.release))
-        if isinstance(event, Iterate | Next | Enter):
+        if isinstance(event, Iterate | Next | Enter | Return):
             return any(operand in mine for operand in reads(event))
         return isinstance(event, Member) and event.base in mine and event.name not in self.kind.after | self.kind.peeks
 
@@ -396,6 +396,8 @@ class _Walk:
         if isinstance(event, Iterate | Next):
             return Rank.OPERATION if event.src in mine or self._belongs(number, event.src) else Rank.NEVER
         if isinstance(event, Item):
+            if event.unpacks and event.base in mine:
+                return Rank.NEVER
             return Rank.OPERATION if self._belongs(number, event.base) else Rank.NEVER
         if isinstance(event, Await):
             own = self.graph.nodes[self.acquisition.node].event
@@ -537,12 +539,18 @@ class _Walk:
             children = children.difference(dead)
         return State(names, holders, facts, state.came, read, state.gone, children)
 
-    @staticmethod
-    def _child(event: Event | None, effect: Effect | None, near: Names, children: Names) -> bool:
+    def _child(self, event: Event | None, effect: Effect | None, near: Names, children: Names) -> bool:
         """Whether an event makes something that needs the resource: a cursor of it, an iterator over that."""
         if isinstance(event, Call):
-            tied = effect is not None and effect.result in (Result.FRESH, Result.CONTEXT, Result.HOLDS, Result.ALIAS, Result.MANAGER)
-            return tied and effect is not None and any(operand in near for operand in effect.operands)
+            if effect is None:
+                return False
+            tied = effect.result in (Result.FRESH, Result.CONTEXT, Result.HOLDS, Result.ALIAS, Result.MANAGER)
+            if tied and any(operand in near for operand in effect.operands):
+                return True
+            plain = event.method in self.kind.exhausts | self.kind.reads_one
+            return self.kind.project and event.receiver in near and effect.result is Result.DETACHED and not plain
+        if isinstance(event, Member):
+            return event.base in near and event.name not in self.kind.after | self.kind.peeks
         if isinstance(event, Bind | Await | Iterate):
             return event.src in children
         if isinstance(event, Enter):

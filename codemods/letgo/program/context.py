@@ -141,7 +141,8 @@ class FunctionContext:
         if row is not None:
             return self._acquired(row, (me,))
         if method in kind.fluent:
-            return Effect(Result.ALIAS, "", (me,))
+            calm = self.world.catalogue.callee(f"?.{method}")
+            return Effect(Result.ALIAS, "", (me,), raises=Rank.NEVER if calm and calm.does == "calm" else Rank.UNKNOWN)
         if method in kind.tied:
             return Effect(Result.HOLDS, "", (me,))
         if method in self.releasing:
@@ -216,7 +217,7 @@ class FunctionContext:
         row = self.world.catalogue.acquire(summary.via) if summary.via else None
         return Effect(
             result, kind, operands, releases, keeps, Rank.KNOWN if summary.raises else Rank.UNKNOWN, row, callee=facts.full,
-            index=summary.index,
+            index=summary.index, mixed=summary.mixed,
         )  # fmt: skip
 
     def _plausible(self, call: Call, row: Acquire) -> bool:
@@ -225,7 +226,7 @@ class FunctionContext:
             assert self.facts.graph is not None
             self._called = frozenset(node.event.method for node in self.facts.graph.nodes if isinstance(node.event, Call))
         kind = self.world.catalogue.type(row.gives)
-        if kind is None:
+        if kind is None or "mock" in call.receiver.lower():
             return False
         spoken = kind.kind == "cursor" and bool(CONNECTION.search(call.receiver.lstrip("@")))
         return spoken or bool(self._called & USED.get(kind.kind, frozenset()))
@@ -249,7 +250,7 @@ class FunctionContext:
         name = call.name.lower()
         if operands and any(word in name for word in HELPERS) and not call.name[:1].isupper():
             return Effect(releases=operands)
-        if call.name[:1].isupper() or call.name == "partial":
+        if call.name[:1].isupper() or call.name in ("cls", "partial"):
             return Effect(Result.HOLDS, "", operands)
         return Effect()
 

@@ -34,6 +34,7 @@ def summarise(facts: FunctionFacts, values: ValueMap, found: list[Acquisition], 
         awaited=facts.asynchronous,
         via=via,
         index=index,
+        mixed=fresh and _hands_back(facts, graph, values),
         known=True,
     )
 
@@ -57,6 +58,17 @@ def _given(graph: Graph, values: ValueMap, found: list[Acquisition], context: Fu
             if how and not kinds.get(acquisition.kind.name):
                 return how[0], True, row.call if row else "", how[1]
     return (next(iter(kinds)) if len(kinds) == 1 else ""), False, "", -1
+
+
+def _hands_back(facts: FunctionFacts, graph: Graph, values: ValueMap) -> bool:
+    """Whether some path returns a parameter."""
+    names = {parameter.name for parameter in facts.parameters[1 if facts.owner else 0 :]}
+    return any(
+        source in names
+        for number, node in enumerate(graph.nodes)
+        if isinstance(node.event, Return)
+        for source, _ in values.values(number, node.event.src)
+    )
 
 
 def _returned(

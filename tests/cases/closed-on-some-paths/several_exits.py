@@ -28,10 +28,9 @@ import pymssql
 
 
 def login(server, user, password):
-    with pymssql.connect(server, "app", "secret", "users") as conn:
-        with conn.cursor() as cursor:
-            cursor.execute("SELECT id, hash, locked FROM login WHERE name = %s", (user,))
-            row = cursor.fetchone()
+    with pymssql.connect(server, "app", "secret", "users") as conn, conn.cursor() as cursor:
+        cursor.execute("SELECT id, hash, locked FROM login WHERE name = %s", (user,))
+        row = cursor.fetchone()
         if row is None:
             return "unknown"
         if row[2]:

@@ -4,7 +4,7 @@ Session = async_sessionmaker(create_async_engine("postgresql+asyncpg:///shop"))
 
 
 async def names(query):
-    session = Session()  # expect: LG103
+    session = Session()  # expect: LG103 unsafe
     rows = (await session.execute(query)).all()
     await session.close()
     return rows

@@ -12,7 +12,7 @@ def snapshot(path, target):
 
 
 def locked_copy(path, target):
-    connection = sqlite3.connect(path)  # wrong: LG101 safe -> LG101 unsafe because the open transaction keeps others out while the file is copied
+    connection = sqlite3.connect(path)  # expect: LG101 unsafe
     connection.execute("BEGIN IMMEDIATE")
     shutil.copy(path, target)
     os.chmod(target, 0o444)

@@ -2,7 +2,7 @@ import sqlite3
 
 
 def add_author(connection: sqlite3.Connection, name: str) -> int:
-    cursor = connection.cursor()  # wrong: LG103 unsafe -> LG103 safe because lastrowid stays readable after the close
+    cursor = connection.cursor()  # expect: LG103
     cursor.execute("INSERT INTO author (name) VALUES (?)", (name,))
     connection.commit()
     cursor.close()

@@ -18,9 +18,8 @@ import psycopg2
 
 
 def export(dsn, write):
-    with closing(psycopg2.connect(dsn)) as conn:
-        with conn.cursor(name="export") as cur:
-            cur.execute("SELECT * FROM event")
-            for row in cur:
-                write(row)
+    with closing(psycopg2.connect(dsn)) as conn, conn.cursor(name="export") as cur:
+        cur.execute("SELECT * FROM event")
+        for row in cur:
+            write(row)
         conn.commit()

@@ -19,4 +19,4 @@ def set_password(user, password):
     with closing(pymysql.connect(host="localhost", user="root", database="mysql")) as connection:
         with connection.cursor() as cursor:
             cursor.execute("ALTER USER %s IDENTIFIED BY %s", (user, password))
-        connection.commit()
+            connection.commit()

@@ -2,13 +2,13 @@ import psycopg2
 
 
 def delete(dsn):
-    conn = psycopg2.connect(dsn)  # expect: LG103 unsafe
+    conn = psycopg2.connect(dsn)  # expect: LG103
     conn.cursor().execute("DELETE FROM session")  # expect: LG105
     conn.commit()
     conn.close()
     return conn.closed
 
-# --- fixed, not yet: the state is read inside of the block, where it is another one ---
+# --- fixed ---
 from contextlib import closing
 
 import psycopg2

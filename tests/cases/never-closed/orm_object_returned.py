@@ -4,18 +4,18 @@ from models import Account, engine
 
 
 def account(identity):
-    session = Session(engine)  # wrong: LG101 safe -> LG101 unsafe because the account is detached then, and its lazy attributes raise
+    session = Session(engine)  # expect: LG101 unsafe
     return session.query(Account).filter_by(id=identity).first()
 
 
 def accounts():
-    session = Session(engine)  # wrong: LG101 safe -> LG101 unsafe because the accounts are detached then
+    session = Session(engine)  # expect: LG101 unsafe
     found = session.query(Account).all()
     return found
 
 
 def create(name):
-    session = Session(engine)  # wrong: LG101 safe -> LG101 unsafe because the commit expired the account: every attribute raises DetachedInstanceError
+    session = Session(engine)  # expect: LG101 unsafe
     account = Account(name=name)
     session.add(account)
     session.commit()

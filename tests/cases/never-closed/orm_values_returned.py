@@ -4,7 +4,7 @@ from models import Account, engine
 
 
 def emails():
-    session = Session(engine)  # expect: LG101
+    session = Session(engine)  # expect: LG101 unsafe
     return [account.email for account in session.query(Account)]
 
 # --- fixed ---

@@ -2,12 +2,12 @@ import psycopg
 
 
 async def version(dsn):
-    conn = await psycopg.AsyncConnection.connect(dsn)  # wrong: LG101 refused: failed its proof -> LG101 safe because its own with would commit, so it is try/finally with an awaited close
+    conn = await psycopg.AsyncConnection.connect(dsn)  # expect: LG101
     cur = await conn.execute("SELECT version()")
     row = await cur.fetchone()
     return row[0]
 
-# --- fixed, not yet: a finally that awaits is taken for a leak ---
+# --- fixed ---
 import psycopg
 
 

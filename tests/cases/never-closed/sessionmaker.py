@@ -8,7 +8,7 @@ SessionLocal = sessionmaker(bind=engine)
 
 
 def emails():
-    db = SessionLocal()  # expect: LG103
+    db = SessionLocal()  # expect: LG103 unsafe
     found = [account.email for account in db.scalars(select(Account))]
     db.close()
     return found

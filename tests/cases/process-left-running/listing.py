@@ -2,7 +2,7 @@ import subprocess
 
 
 def listing(folder):
-    child = subprocess.Popen(["ls", folder], stdout=subprocess.PIPE)  # wrong: LG153 safe -> LG153 unsafe because its page says never safe: the wait may block
+    child = subprocess.Popen(["ls", folder], stdout=subprocess.PIPE)  # expect: LG153 unsafe
     return child.stdout.read()
 
 

@@ -21,4 +21,4 @@ def copy(source: sqlite3.Connection, target: sqlite3.Connection):
         people = cur.fetchall()
     with closing(target.cursor()) as cur:
         cur.executemany("INSERT INTO person VALUES (?, ?)", people)
-    target.commit()
+        target.commit()

@@ -1,4 +1,4 @@
-# ruff: noqa
+# ruff: noqa: F841, RET504, RET505, B018, B007, SIM117, PERF401, ARG001, UP028
 # mypy: ignore-errors
 """Temporaries, lent connections, handing over, blocks that do not close."""
 

@@ -1,4 +1,4 @@
-# ruff: noqa
+# ruff: noqa: F841, RET504, RET505, B018, B007, SIM117, PERF401, ARG001, UP028
 # mypy: ignore-errors
 """Closed at the end of the happy path only."""
 
@@ -62,12 +62,14 @@ def error_path_rolls_back(path, note):
     try:
         cur = conn.cursor()
         cur.execute("UPDATE job SET seen = 1")
+        note("seen")
         cur.close()
         conn.commit()
-        conn.close()
     except psycopg2.Error as error:
+        conn.rollback()
         note(str(error))
         return False
+    conn.close()
     return True
 
 
