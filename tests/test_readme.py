@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CUT = "[...]"  # stands for any number of lines that the README leaves out
 BLOCKS = re.findall(
-    r"(?:^<!-- (?P<note>.+) -->\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", README, re.MULTILINE | re.DOTALL
+    r"(?:^<!-- (?P<note>[^\n]+) -->\n)?^```(?P<language>\w+)\n(?P<text>.*?)^```$", README, re.MULTILINE | re.DOTALL
 )
 OUTPUTS = [(note.partition("output of: ")[2], text) for note, _, text in BLOCKS if "output of: " in note]
 INLINE = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL))
@@ -118,7 +118,7 @@ def test_the_settings_can_be_used(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_the_keys_of_a_finding(capfd: pytest.CaptureFixture[str]) -> None:
     cli.main(["check", "--output-format", "json", "jobs.py"])
-    (told,) = re.findall(r"<!-- keys -->\n(.*?)\n\n", README, re.DOTALL)
+    (told,) = re.findall(r"has the keys\n(.*)\n", README)
     assert re.findall(r"`(\w+)`", told) == list(json.loads(capfd.readouterr().out)[0])
 
 

@@ -41,13 +41,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`with ExitStack() as stack:` around `first` to `last`; the value bound at `anchor` is entered on the stack."""
+    """`with ExitStack() as stack:` around `first` to `last`; each value bound at an entry's statement is entered on it."""
 
     first: int
     last: int
-    anchor: int
     stack: str
-    opener: Opener
+    entries: tuple[tuple[int, Opener], ...]
+
+    @property
+    def asynchronous(self) -> bool:
+        """Whether it takes an `AsyncExitStack`."""
+        return any(opener.asynchronous for _, opener in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,15 @@ class DropFinally:
     stmt: int
 
 
-Operation = Block | Stack | Name | Guard | OnError | After | Rewrap | Drop | DropFinally
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The value of the expression statement `stmt` is released at once: `execute(q)` becomes `execute(q).close()`."""
+
+    stmt: int
+    release: str
+
+
+Operation = Finish | Block | Stack | Name | Guard | OnError | After | Rewrap | Drop | DropFinally
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +141,9 @@ class Plan:
     @property
     def helpers(self) -> frozenset[str]:
         """Dotted names the result needs to import."""
-        found = {op.opener.helper for op in self.operations if isinstance(op, Block | Name | Rewrap | Stack)}
+        found = {op.opener.helper for op in self.operations if isinstance(op, Block | Name | Rewrap)}
         for op in self.operations:
             if isinstance(op, Stack):
-                found.add("contextlib.AsyncExitStack" if op.opener.asynchronous else "contextlib.ExitStack")
+                found.add("contextlib.AsyncExitStack" if op.asynchronous else "contextlib.ExitStack")
+                found.update(opener.helper for _, opener in op.entries)
         return frozenset(found - {""})

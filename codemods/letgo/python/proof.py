@@ -11,7 +11,7 @@ import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from letgo.flow.plan import After, Block, Drop, DropFinally, Guard, Name, OnError, Opener, Plan, Rewrap, Stack
+from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Opener, Plan, Rewrap, Stack
 
 
 class ProofError(ValueError):
@@ -93,6 +93,7 @@ class _Undo:
         self.added: dict[str, int] = {}
         self.values: dict[str, list[ast.expr]] = {}
         self.rewraps: dict[str, list[ast.withitem]] = {}
+        self.finished: dict[str, list[ast.expr]] = {}
         self.left = 0
         for number, operation in enumerate(plan.operations):
             self._expect(operation, numbered, sources.get(number, ""))
@@ -113,16 +114,16 @@ class _Undo:
                 self.items.setdefault(key, []).append(([], operation.name, source.strip()))
                 self.left += 1
             case Stack():
-                helper = "contextlib.AsyncExitStack" if operation.opener.asynchronous else "contextlib.ExitStack"
+                helper = "contextlib.AsyncExitStack" if operation.asynchronous else "contextlib.ExitStack"
                 made = ast.parse(f"{self.spelled[helper]}()", mode="eval").body
-                self._item(made, operation.stack, operation.opener, [])
-                value = getattr(numbered[operation.anchor], "value", None)
+                self._item(made, operation.stack, Opener(asynchronous=operation.asynchronous), [])
+                for anchor, opener in operation.entries:
+                    self._enter(numbered[anchor], operation.stack, opener)
+            case Finish(stmt, release):
+                value = getattr(numbered[stmt], "value", None)
                 assert isinstance(value, ast.expr)
-                inner = ast.unparse(self._opened(value, operation.opener))
-                text = f"{operation.stack}.enter_context({inner})"
-                if operation.opener.asynchronous:
-                    text = f"await {operation.stack}.enter_async_context({inner})"
-                self.values.setdefault(ast.dump(ast.parse(text, mode="eval").body), []).append(value)
+                key = ast.dump(ast.Expr(ast.Call(ast.Attribute(value, release, ast.Load()), [], [])))
+                self.finished.setdefault(key, []).append(value)
                 self.left += 1
             case Guard(_, _, release):
                 self._count(self.tries, f"finally {ast.dump(ast.parse(release))}")
@@ -134,6 +135,14 @@ class _Undo:
                 value = ast.parse(source.strip(), mode="eval").body
                 self.rewraps.setdefault(ast.dump(self._opened(value, operation.opener)), []).append(ast.withitem(value, ast.Name(operation.name, ast.Store())))
                 self.left += 1
+
+    def _enter(self, statement: ast.stmt, stack: str, opener: Opener) -> None:
+        value = getattr(statement, "value", None)
+        assert isinstance(value, ast.expr)
+        inner = ast.unparse(self._opened(value, opener))
+        text = f"await {stack}.enter_async_context({inner})" if opener.asynchronous else f"{stack}.enter_context({inner})"
+        self.values.setdefault(ast.dump(ast.parse(text, mode="eval").body), []).append(value)
+        self.left += 1
 
     def _count(self, table: dict[str, int], key: str) -> None:
         table[key] = table.get(key, 0) + 1
@@ -179,6 +188,11 @@ class _Undo:
                 self.tries[key] -= 1
                 self.left -= 1
                 return self.suite(node.body)
+        if isinstance(node, ast.Expr):
+            ready = self.finished.get(ast.dump(node))
+            if ready:
+                node.value = ready.pop()
+                self.left -= 1
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             waiting = self.values.get(ast.dump(node.value))
             if waiting:

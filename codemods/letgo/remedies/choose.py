@@ -17,7 +17,7 @@ from letgo.remedies.drop_releases import tidy
 from letgo.remedies.enter_on_stack import enter_on_stack
 from letgo.remedies.hold_in_block import hold_in_block
 from letgo.remedies.name_temporary import name_temporary
-from letgo.flow.plan import Plan
+from letgo.flow.plan import Operation, Plan, Stack
 from letgo.remedies.reach import Reach, reach
 
 Cure = Callable[[Reach], Plan | Refusal]
@@ -91,8 +91,20 @@ def combine(analysis: Analysis, plans: list[Plan]) -> Plan:
     tree = analysis.facts.tree
     assert tree is not None
     tests = frozenset[int]().union(*(plan.tests for plan in plans))
-    operations = tidy(tree, [operation for plan in plans for operation in plan.operations], tests)
+    operations = tidy(tree, _one_stack([operation for plan in plans for operation in plan.operations]), tests)
     level = max((plan.safety for plan in plans), key=list(Safety).index)
     reasons = tuple(dict.fromkeys(reason for plan in plans for reason in plan.reasons))
     names = frozenset[str]().union(*(plan.names for plan in plans))
     return Plan(operations, "; ".join(dict.fromkeys(plan.title for plan in plans)), level, reasons, names, tests)
+
+
+def _one_stack(operations: list[Operation]) -> list[Operation]:
+    """Stacks whose ranges begin together become one."""
+    stacks: dict[int, Stack] = {}
+    for operation in operations:
+        if isinstance(operation, Stack):
+            have = stacks.get(operation.first)
+            entries = (*have.entries, *operation.entries) if have else operation.entries
+            last = max(have.last, operation.last) if have else operation.last
+            stacks[operation.first] = Stack(operation.first, last, operation.stack, tuple(dict.fromkeys(entries)))
+    return [*stacks.values(), *(operation for operation in operations if not isinstance(operation, Stack))]

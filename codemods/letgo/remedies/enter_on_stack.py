@@ -42,7 +42,7 @@ def enter_on_stack(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
                 return dropped
             level, reasons = safety(reach, body)
             stack = fresh_name(reach.graph, "stack")
-            held = Stack(inner.id, last.id, reach.anchor.id, stack, found.opener)
+            held = Stack(inner.id, last.id, stack, ((reach.anchor.id, found.opener),))
             return Plan((held, *dropped), f"Enter {name} on an ExitStack", level, reasons, frozenset({stack}))
     return Refusal(f"{name} is used outside of the suite that acquires it")
 

@@ -10,7 +10,7 @@ from letgo.remedies.doubts import safety
 from letgo.remedies.drop_releases import drop_releases
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.opener import form
-from letgo.flow.plan import Name, Plan
+from letgo.flow.plan import Finish, Name, Plan
 from letgo.remedies.reach import Reach
 
 
@@ -32,6 +32,11 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
         return found
     if found.opener is None:
         return Refusal("it has no name, and its release needs one")
+    whole = reach.call.dst not in reach.analysis.values.last_read and statement.kind == "call"
+    if whole and reach.acquisition.kind.release == "close" and not reach.acquisition.kind.release_awaited:
+        level, reasons = safety(reach, [statement])
+        title = f"Close the {reach.acquisition.kind.kind} at once"
+        return Plan((Finish(statement.id, "close"),), title, level, reasons)
     suite, index = reach.at.suite, reach.at.index
     if reach.used_outside(suite, index):
         return Refusal("it is used outside of the suite that acquires it")

@@ -1,9 +1,8 @@
-# ruff: noqa: F841, RET504, RET505, B018, B007, SIM117, PERF401, ARG001, UP028
+# ruff: noqa: RET504, SIM117, ARG001, UP028
 # mypy: ignore-errors
 """Temporaries, lent connections, handing over, blocks that do not close."""
 
 import sqlite3
-from contextlib import closing
 
 import psycopg2
 from psycopg2.pool import ThreadedConnectionPool

@@ -1,4 +1,4 @@
-# ruff: noqa: F841, RET504, RET505, B018, B007, SIM117, PERF401, ARG001, UP028
+# ruff: noqa: RET505
 # mypy: ignore-errors
 """Closed at the end of the happy path only."""
 

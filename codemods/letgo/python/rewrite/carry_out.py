@@ -9,7 +9,7 @@ import libcst as cst
 
 from letgo.python.rewrite.expressions import called, entered, only_call, opened, replaced, value_of
 from letgo.python.rewrite.pieces import Part, Piece, RewriteError, find, pieces
-from letgo.flow.plan import After, Block, Drop, DropFinally, Guard, Name, OnError, Plan, Rewrap, Stack
+from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Plan, Rewrap, Stack
 
 __all__ = ["RewriteError", "rewrite"]
 
@@ -36,7 +36,7 @@ def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[
     if not isinstance(function, cst.FunctionDef) or not isinstance(function.body, cst.IndentedBlock):
         raise RewriteError("the function has no body of its own")
     part = Part("body", 0, pieces(function.body.body, count()))
-    work = _Work(module, part, spelled)
+    work = _Work(module, part, spelled, _unit(text))
     for number, operation in enumerate(plan.operations):
         work.do(operation, sources.get(number, ""))
     merge(part, module)
@@ -49,7 +49,8 @@ def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[
 class _Work:
     """The operations on the statement lists of one function."""
 
-    def __init__(self, module: cst.Module, part: Part, spelled: Mapping[str, str]) -> None:
+    def __init__(self, module: cst.Module, part: Part, spelled: Mapping[str, str], indent: str) -> None:
+        self.indent = indent
         self.module = module
         self.part = part
         self.spelled = spelled
@@ -77,6 +78,14 @@ class _Work:
                 part.changed = True
             case Rewrap():
                 self._rewrap(operation, source)
+            case Finish(stmt, release):
+                part, index = find(self.part, stmt)
+                line = self._line(part.pieces[index])
+                if not isinstance(line.body[0], cst.Expr):
+                    raise RewriteError("the statement is not a plain expression")
+                made = cst.Expr(cst.Call(cst.Attribute(line.body[0].value, cst.Name(release))))
+                part.pieces[index].node = line.with_changes(body=[made])
+                part.changed = True
             case Drop(stmt):
                 self._drop(stmt)
             case DropFinally(stmt):
@@ -104,6 +113,7 @@ class _Work:
         inner = part.pieces[start : end + 1]
         if inner and isinstance(header, cst.With | cst.Try):
             inner[0].node = inner[0].node.with_changes(leading_lines=_trimmed(_leading(inner[0].node)))
+        header = _indented(header, self.indent)
         piece = Piece((), header, [Part("body", 0, inner, changed=True)], new=True)
         part.pieces[start : end + 1] = [piece]
         part.changed = True
@@ -129,18 +139,20 @@ class _Work:
 
     def _stack(self, operation: Stack) -> None:
         part, index, end = self._range(operation.first, operation.last)
-        home, place = find(self.part, operation.anchor)
-        line = self._line(home.pieces[place])
-        value = value_of(line)
-        if value is None:
-            raise RewriteError("the acquisition is not a plain binding")
-        home.pieces[place].node = line.deep_replace(value, entered(value, operation, self.spelled))  # type: ignore[arg-type]
-        home.changed = True
-        name = "contextlib.AsyncExitStack" if operation.opener.asynchronous else "contextlib.ExitStack"
+        for anchor, opener in operation.entries:
+            home, place = find(self.part, anchor)
+            line = self._line(home.pieces[place])
+            value = value_of(line)
+            if value is None:
+                raise RewriteError("the acquisition is not a plain binding")
+            made = entered(value, operation.stack, opener, self.spelled)
+            home.pieces[place].node = line.deep_replace(value, made)  # type: ignore[arg-type]
+            home.changed = True
+        name = "contextlib.AsyncExitStack" if operation.asynchronous else "contextlib.ExitStack"
         item = cst.WithItem(cst.Call(called(self.spelled[name])), cst.AsName(cst.Name(operation.stack)))
         header = cst.With(
             [item], cst.IndentedBlock([]), leading_lines=_leading(part.pieces[index].node),
-            asynchronous=_asynchronous(operation.opener.asynchronous),
+            asynchronous=_asynchronous(operation.asynchronous),
         )  # fmt: skip
         part.pieces[index].node = part.pieces[index].node.with_changes(leading_lines=[])
         self._enclose(part, index, end, header)
@@ -201,6 +213,33 @@ class _Work:
             leading = [*node.leading_lines, *_trimmed(_leading(inner[0].node))]
             inner[0].node = inner[0].node.with_changes(leading_lines=leading)
         part.pieces[index : index + 1] = inner
+
+
+def _unit(text: str) -> str:
+    """One level of indentation of a function: what its first statement has more than its `def`."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    start = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+    for line in lines[1:]:
+        own = line[: len(line) - len(line.lstrip())]
+        if own.startswith(start) and len(own) > len(start) and not line.lstrip().startswith(("#", ")")):
+            unit = own[len(start) :]
+            return unit if unit.strip(" ") == "" and len(unit) <= 4 or unit == "\t" else "    "
+    return "    "
+
+
+def _indented(header: cst.With | cst.Try, indent: str) -> cst.With | cst.Try:
+    """A new statement whose suites are indented as the function's own are."""
+    changes: dict[str, cst.CSTNode | list[cst.ExceptHandler]] = {}
+    if isinstance(header.body, cst.IndentedBlock):
+        changes["body"] = header.body.with_changes(indent=indent)
+    if isinstance(header, cst.Try):
+        if isinstance(header.finalbody, cst.Finally):
+            final = header.finalbody
+            changes["finalbody"] = final.with_changes(body=final.body.with_changes(indent=indent))
+        changes["handlers"] = [each.with_changes(body=each.body.with_changes(indent=indent)) for each in header.handlers]
+    made = header.with_changes(**changes)
+    assert isinstance(made, cst.With | cst.Try)
+    return made
 
 
 def merge(part: Part, module: cst.Module) -> None:

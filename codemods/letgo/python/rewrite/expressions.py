@@ -8,7 +8,7 @@ from typing import TypeVar
 import libcst as cst
 
 from letgo.python.rewrite.pieces import RewriteError
-from letgo.flow.plan import Opener, Stack
+from letgo.flow.plan import Opener
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 
@@ -41,13 +41,13 @@ def opened(value: cst.BaseExpression, opener: Opener, spelled: Mapping[str, str]
     return cst.Call(called(spelled[opener.helper]), [cst.Arg(value)])
 
 
-def entered(value: cst.BaseExpression, operation: Stack, spelled: Mapping[str, str]) -> cst.BaseExpression:
+def entered(value: cst.BaseExpression, stack: str, opener: Opener, spelled: Mapping[str, str]) -> cst.BaseExpression:
     """The value entered on the stack."""
-    inner = opened(value, operation.opener, spelled)
-    if operation.opener.asynchronous:
-        method = cst.Attribute(cst.Name(operation.stack), cst.Name("enter_async_context"))
+    inner = opened(value, opener, spelled)
+    if opener.asynchronous:
+        method = cst.Attribute(cst.Name(stack), cst.Name("enter_async_context"))
         return cst.Await(cst.Call(method, [cst.Arg(inner)]))
-    return cst.Call(cst.Attribute(cst.Name(operation.stack), cst.Name("enter_context")), [cst.Arg(inner)])
+    return cst.Call(cst.Attribute(cst.Name(stack), cst.Name("enter_context")), [cst.Arg(inner)])
 
 
 class _Calls(cst.CSTVisitor):
