@@ -7,6 +7,7 @@ import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letgo.flow.blocks import locate
 from letgo.flow.effects import Rank
@@ -203,7 +204,7 @@ class _Work:
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
     def _slice(self, first: int, last: int) -> str:
-        lines = self.source.text.split("\n")
+        lines = _lines(self.source.text)
         text = "\n".join(lines[first - 1 : last])
         return text + "\n" if last < len(lines) else text
 
@@ -224,7 +225,7 @@ class _Work:
         }
 
     def _text(self, place: Place) -> str:
-        lines = self.source.text.split("\n")[place[0] - 1 : place[2]]
+        lines = _lines(self.source.text)[place[0] - 1 : place[2]]
         raw = [line.encode("utf-8") for line in lines]
         raw[-1] = raw[-1][: place[3]]
         raw[0] = raw[0][place[1] :]
@@ -291,6 +292,11 @@ def overlap(left: Mend, right: Mend) -> bool:
     )
 
 
+@lru_cache(maxsize=4)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
+
+
 def applied(text: str, mends: Sequence[Mend]) -> str:
     """The text with all mends carried out; they must not overlap. Imports are added once, for all of them."""
     lines = text.split("\n")
@@ -317,7 +323,7 @@ def edits(text: str, mend: Mend) -> tuple[Edit, ...]:
     """One mend as edits of whole lines of the text, in order: the import first, then what changes in the function."""
     from letgo.python.rewrite.imports import import_edit
 
-    lines = text.split("\n")
+    lines = _lines(text)
     found = []
     needed = import_edit(text, mend.helpers)
     if needed is not None:

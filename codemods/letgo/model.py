@@ -183,6 +183,7 @@ class SourceFile:
     digest: str = ""
     module: str = ""
     names: frozenset[str] = field(default_factory=frozenset, repr=False, compare=False)
+    imports: frozenset[str] = field(default_factory=frozenset, repr=False, compare=False)
 
 
 class Language(Protocol):

@@ -9,6 +9,7 @@ import gc
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from letgo import files
@@ -89,7 +90,7 @@ def _fixed(result: FileResult, settings: Settings) -> tuple[str, tuple[Fix, ...]
 _MENDS: dict[tuple[str, str], dict[str, Mend]] = {}  # what the last check proved, by file and text
 
 
-@dataclass(slots=True)
+@dataclass
 class _Run:
     """One look at a project."""
 
@@ -116,7 +117,7 @@ class _Run:
         for source in sources.values():
             module = source.module or source.name
             by_module[module if module not in by_module else source.name] = replace(source, module=module if module not in by_module else source.name)
-        program = Program(self._catalogue(), by_module, self._facts, self._more, self.settings.parse_all)
+        program = Program(self.catalogue, by_module, self._facts, self._more, self.settings.parse_all)
         program.solve()
         found = self._findings(program, {files.name_of(path, self.root) for path in paths}, by_module)
         results = []
@@ -129,22 +130,27 @@ class _Run:
                 results.append(FileResult(name, source.text, tuple(found.get(name, ())), source.text, (), "", source.encoding, source.bom))
         return Report(tuple(sorted(results, key=lambda result: result.path)), self.root, len(paths))
 
-    def _catalogue(self) -> Catalogue:
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The rows of the rules that are wanted, and the project's own."""
         whole = build([*builtin(), *self.settings.libraries]) if self.settings.libraries else load()
         wanted = {rule.group for rule in RULES if self.settings.enabled(rule.code)}
         return whole.only(wanted)
 
     def _read(self, paths: list[Path]) -> dict[Path, SourceFile]:
-        from letgo.python.read import identifiers
+        from letgo.python.read import identifiers, imported_words
 
         found: dict[Path, SourceFile] = {}
+        roots = self.catalogue.roots().keys()
         for path in paths:
             raw = self.overlay.get(path)
             made = files.read(path, self.root) if raw is None else files.decode(raw, path, self.root)
             if isinstance(made, files.Skipped):
                 self.skipped[made.path] = files.skip(made.path, made.reason)
             else:
-                found[path] = replace(made, names=identifiers(made.text))
+                names = identifiers(made.text)
+                imports = frozenset() if names.isdisjoint(roots) else imported_words(made.text)
+                found[path] = replace(made, names=names, imports=imports)
         return found
 
     def _facts(self, source: SourceFile, words: frozenset[str]) -> FileFacts | None:
@@ -206,10 +212,15 @@ class _Run:
         return fix
 
 
+@lru_cache(maxsize=4)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
+
+
 def _finding(leak: Leak, rule: Rule, source: SourceFile, fix: Fix | None, refusal: Refusal | None) -> Finding:
     graph = leak.analysis.facts.graph
     assert graph is not None
-    lines = source.text.split("\n")
+    lines = _lines(source.text)
     place = graph.nodes[leak.acquisition.node].place
     kind = leak.kind
     return Finding(

@@ -62,16 +62,18 @@ class Catalogue:
     def roots(self) -> Mapping[str, frozenset[str]]:
         """Import name of each library -> bare names of its acquiring functions."""
         found: dict[str, set[str]] = {}
+        words = {row.call: library.word for library in self.libraries.values() if library.word for row in library.acquires}
         for name in self.acquires:
             head, _, rest = name.partition(".")
             if head != "*":
-                found.setdefault(head, set()).add(rest.rpartition(".")[2] or head)
+                found.setdefault(words.get(name, head), set()).add(rest.rpartition(".")[2] or head)
         return {head: frozenset(names) for head, names in found.items()}
 
     def methods(self, active: Iterable[str]) -> frozenset[str]:
         """Bare names of the acquiring methods of these libraries: any file that names one may acquire something."""
         live = set(active)
-        owners = {kind.name for kind in self.types.values() if kind.name.partition(".")[0] in live}
+        words = {library.name: library.word for library in self.libraries.values() if library.word}
+        owners = {kind.name for kind in self.types.values() if words.get(kind.library, kind.name.partition(".")[0]) in live}
         found = {name.rpartition(".")[2] for name in self.acquires if name.rpartition(".")[0] in owners}
         return frozenset(found | {"cursor"}) - {"__call__"}
 
@@ -126,7 +128,7 @@ def builtin() -> list[Library]:
 
 def parse(data: Mapping[str, Any], where: str) -> Library:
     """One TOML document -> `Library`. Raises `CatalogueError` for unknown keys and wrong values."""
-    head = {"library", "distribution", "source", "notes", "shared"}
+    head = {"library", "distribution", "source", "notes", "shared", "word"}
     tables = {"type": ResourceType, "acquire": Acquire, "callee": Callee, "wait": WaitRow}
     unknown = sorted(set(data) - head - set(tables))
     if unknown:
@@ -136,7 +138,7 @@ def parse(data: Mapping[str, Any], where: str) -> Library:
     rows = {key: _rows(cls, data.get(key, ()), where, given) for key, cls in tables.items()}
     return Library(
         name, str(data.get("distribution", "")), source, rows["type"], rows["acquire"], rows["callee"], rows["wait"],
-        str(data.get("notes", "")).strip(), tuple(data.get("shared", ())),
+        str(data.get("notes", "")).strip(), str(data.get("word", "")), tuple(data.get("shared", ())),
     )  # fmt: skip
 
 

@@ -139,4 +139,5 @@ class Library:
     callees: tuple[Callee, ...] = ()
     waits: tuple[WaitRow, ...] = ()
     notes: str = ""
+    word: str = ""  # what an import of it always names, where that isn't its first part (`bigquery` for google.cloud)
     shared: tuple[str, ...] = field(default=())  # dotted names of objects that are shared: never close those

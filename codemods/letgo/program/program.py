@@ -79,17 +79,17 @@ class Program:
         return self.read(source, wanted)
 
     def _concerned(self, source: SourceFile) -> bool:
-        return not self.words.isdisjoint(source.names) or not source.names.isdisjoint(self._roots)
+        return not self.words.isdisjoint(source.names) or not source.imports.isdisjoint(self._roots)
 
     def _wanted(self, module: str) -> frozenset[str]:
         """Words that make a function of that module worth lowering."""
-        here = [self._roots[root] for root in self._roots.keys() & self.sources[module].names]
+        here = [self._roots[root] for root in self._roots.keys() & self.sources[module].imports]
         return self.words.union(*here, self._forced.get(module, ()))
 
     def solve(self) -> None:
         """Read what matters, apply summaries until they settle; the set of names that matter grows meanwhile."""
         roots = self.catalogue.roots()
-        mentioned = frozenset().union(*(source.names & roots.keys() for source in self.sources.values()))
+        mentioned = frozenset().union(*(source.imports & roots.keys() for source in self.sources.values()))
         self._roots = {root: names for root, names in roots.items() if root in mentioned}
         self.words = self.catalogue.methods(mentioned)
         todo = {module for module, source in self.sources.items() if self.parse_all or self._concerned(source)}

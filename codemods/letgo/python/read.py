@@ -23,6 +23,7 @@ def words(text: bytes) -> frozenset[bytes]:
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t][^\n]*", re.M)
 _POOL: dict[str, str] = {}  # one object per identifier, over all files
 
 
@@ -30,6 +31,11 @@ def identifiers(text: str) -> frozenset[str]:
     """The same for text, each identifier shared between files."""
     found = set(_WORD.findall(text))
     return frozenset(map(_POOL.setdefault, found, found))
+
+
+def imported_words(text: str) -> frozenset[str]:
+    """The identifiers on lines that import something: a library that isn't named there isn't used."""
+    return frozenset(_WORD.findall("\n".join(_IMPORT.findall(text))))
 
 
 def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letgo.python.rewrite.pieces import RewriteError
 
@@ -44,6 +45,7 @@ def spell(
     return spelled, frozenset(missing)
 
 
+@lru_cache(maxsize=8)
 def import_edit(text: str, helpers: frozenset[str]) -> ImportEdit | None:
     """The edit that imports the helpers (all of one module). None if there is nothing to import."""
     if not helpers:
