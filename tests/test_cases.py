@@ -113,8 +113,11 @@ class Case:
         return any(file.not_yet for file in self.files)
 
     def run(self, unsafe: bool, texts: dict[str, str], verb: str = "fix") -> Report:
+        return self.run_bytes(unsafe, {name: text.encode() for name, text in texts.items()}, verb)
+
+    def run_bytes(self, unsafe: bool, texts: dict[str, bytes], verb: str = "fix") -> Report:
         root = Path("/nowhere")  # a folder that isn't there: the case's files are the whole project
-        overlay = {root / name: text.encode() for name, text in texts.items()}
+        overlay = {root / name: text for name, text in texts.items()}
         settings = config.override(self.settings, unsafe_fixes=unsafe)
         report: Report = getattr(pipeline, verb)(root, list(overlay), settings, overlay)
         return report
@@ -204,6 +207,7 @@ def test_case(place: Path, tmp_path: Path) -> None:
         check_second_run(case, fixed)
         check_line_endings(case, texts, fixed)
         check_last_newline(case, texts, fixed)
+        check_encodings(case, texts, fixed)
         check_diff(tmp_path, Report(tuple(fixed.values()), Path("/nowhere")))
 
 
@@ -307,6 +311,19 @@ def check_last_newline(case: Case, texts: dict[str, str], fixed: dict[str, FileR
     """A file without a last newline stays one."""
     for result in case.run(True, {path: text.removesuffix("\n") for path, text in texts.items()}).files:
         assert result.fixed == fixed[result.path].fixed.removesuffix("\n")
+
+
+def check_encodings(case: Case, texts: dict[str, str], fixed: dict[str, FileResult]) -> None:
+    """A byte order mark and a coding cookie change nothing but themselves."""
+    marked = {path: b"\xef\xbb\xbf" + text.encode() for path, text in texts.items()}
+    for result in case.run_bytes(True, marked).files:
+        assert result.bom
+        assert result.fixed == fixed[result.path].fixed
+    if any("coding" in text.split("\n", 1)[0] or text.startswith("#!") for text in texts.values()):
+        return
+    cookie = "# coding: latin-1\n"
+    for result in case.run_bytes(True, {path: (cookie + text).encode("latin-1", "replace") for path, text in texts.items()}).files:
+        assert result.fixed.encode("latin-1") == (cookie + fixed[result.path].fixed).encode("latin-1", "replace")
 
 
 def check_diff(folder: Path, report: Report) -> None:

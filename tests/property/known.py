@@ -18,6 +18,29 @@ class Found(NamedTuple):
 
 FOUND = [
     Found(
+        "the inner one of two of a name is closed by its block, and once more by the release that was for both",
+        "safe",
+        """\
+from psycopg2.pool import ThreadedConnectionPool
+
+pool = ThreadedConnectionPool(1, 10)
+
+
+def f(note, check):
+    conn = pool.getconn()
+    cur = conn.cursor()
+    cur.execute("1")
+    if check(2):
+        try:
+            note(3)
+        finally:
+            cur = conn.cursor()
+            cur.execute("4")
+    cur.close()
+    pool.putconn(conn)
+""",
+    ),
+    Found(
         "the block of the connection ends before an idle cursor is closed, which then fails",
         "safe",
         """\

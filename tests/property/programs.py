@@ -108,6 +108,8 @@ class Writer:
 
     def _open(self, drawn: Drawn, names: Names) -> None:
         name = "conn2" if names.get("conn") == "conn" and drawn.pick % 4 else "conn"
+        if "rebinding in a branch" in self.avoids and self.depth > 1 and name in names:
+            name = f"conn{self.number()}"
         if self.dialect.opens:
             self.put(f"{name} = {self.dialect.opens}")
             names[name] = "conn"
@@ -115,6 +117,8 @@ class Writer:
     def _cursor(self, drawn: Drawn, names: Names) -> None:
         parent = self.one({"db": "conn", **names} if not self.dialect.opens else names, ["conn"], drawn.pick)
         name = "cur2" if names.get("cur") == "cur" and drawn.pick % 4 else "cur"
+        if "rebinding in a branch" in self.avoids and self.depth > 1 and name in names:
+            name = f"cur{self.number()}"
         if parent:
             self.put(f"{name} = {parent}.cursor()")
             names[name] = "cur"
@@ -233,6 +237,8 @@ class Writer:
             names["value"] = "value"
 
     def _store(self, drawn: Drawn, names: Names) -> None:
+        if "storing in a branch" in self.avoids and self.depth > 1:
+            return
         if name := self.one(names, self.outgoing, drawn.pick):
             self.put((f"box.append({name})", f"box.{name} = {name}")[drawn.pick % 2])
 

@@ -23,7 +23,7 @@ def words(text: bytes) -> frozenset[bytes]:
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t][^\n]*", re.M)
+_IMPORT = re.compile(r"\b(?:from|import)\b(?:[^\n(\\]|\\\r?\n)*(?:\([^)]*\))?")
 _POOL: dict[str, str] = {}  # one object per identifier, over all files
 
 

@@ -1,4 +1,7 @@
 import sqlite3
 
-connection = sqlite3.connect("settings.db")
-SETTINGS = dict(connection.execute("SELECT name, value FROM setting"))
+connection = sqlite3.connect("shop.db")
+cursor = connection.cursor()
+cursor.execute("SELECT name FROM product")
+names = [row[0] for row in cursor]
+print(names)

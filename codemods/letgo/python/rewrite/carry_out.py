@@ -223,7 +223,7 @@ def _unit(text: str) -> str:
         own = line[: len(line) - len(line.lstrip())]
         if own.startswith(start) and len(own) > len(start) and not line.lstrip().startswith(("#", ")")):
             unit = own[len(start) :]
-            return unit if unit.strip(" ") == "" and len(unit) <= 4 or unit == "\t" else "    "
+            return unit
     return "    "
 
 

@@ -1,0 +1,68 @@
+from sqlalchemy import create_engine, text
+
+engine = create_engine("sqlite:///shop.db")
+
+
+def rows():
+    conn = engine.connect()  # expect: LG110 info unsafe
+    result = conn.execute(text("SELECT name FROM product"))
+    return result.mappings()
+
+
+def stored(self):
+    conn = engine.connect()  # expect: LG110 info refused: nothing stands between the acquisition and the hand-over
+    self.result = conn.execute(text("SELECT name FROM product"))
+
+
+def listed():
+    conn = engine.connect()  # expect: LG101
+    return list(conn.execute(text("SELECT name FROM product")))
+
+
+def written(name):
+    conn = engine.connect()  # expect: LG101
+    conn.execute(text("INSERT INTO product VALUES (:name)"), {"name": name})
+
+
+def begun(name):
+    conn = engine.connect()  # expect: LG101
+    transaction = conn.begin()
+    conn.execute(text("INSERT INTO product VALUES (:name)"), {"name": name})
+    transaction.commit()
+
+# --- fixed ---
+from sqlalchemy import create_engine, text
+
+engine = create_engine("sqlite:///shop.db")
+
+
+def rows():
+    conn = engine.connect()  # expect: LG110 info refused: used or released outside of the suite
+    try:
+        result = conn.execute(text("SELECT name FROM product"))
+    except BaseException:
+        conn.close()
+        raise
+    return result.mappings()
+
+
+def stored(self):
+    conn = engine.connect()  # expect: LG110 info refused: nothing stands between
+    self.result = conn.execute(text("SELECT name FROM product"))
+
+
+def listed():
+    with engine.connect() as conn:
+        return list(conn.execute(text("SELECT name FROM product")))
+
+
+def written(name):
+    with engine.connect() as conn:
+        conn.execute(text("INSERT INTO product VALUES (:name)"), {"name": name})
+
+
+def begun(name):
+    with engine.connect() as conn:
+        transaction = conn.begin()
+        conn.execute(text("INSERT INTO product VALUES (:name)"), {"name": name})
+        transaction.commit()
