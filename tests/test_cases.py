@@ -315,14 +315,16 @@ def check_last_newline(case: Case, texts: dict[str, str], fixed: dict[str, FileR
 
 def check_encodings(case: Case, texts: dict[str, str], fixed: dict[str, FileResult]) -> None:
     """A byte order mark and a coding cookie change nothing but themselves."""
+    if any("coding" in text.split("\n", 1)[0] or text.startswith("#!") for text in texts.values()):
+        return
     marked = {path: b"\xef\xbb\xbf" + text.encode() for path, text in texts.items()}
     for result in case.run_bytes(True, marked).files:
         assert result.bom
         assert result.fixed == fixed[result.path].fixed
-    if any("coding" in text.split("\n", 1)[0] or text.startswith("#!") for text in texts.values()):
-        return
     cookie = "# coding: latin-1\n"
-    for result in case.run_bytes(True, {path: (cookie + text).encode("latin-1", "replace") for path, text in texts.items()}).files:
+    for result in case.run_bytes(
+        True, {path: (cookie + text).encode("latin-1", "replace") for path, text in texts.items()}
+    ).files:
         assert result.fixed.encode("latin-1") == (cookie + fixed[result.path].fixed).encode("latin-1", "replace")
 
 

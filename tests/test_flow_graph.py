@@ -1,8 +1,8 @@
 """The graph of a function, told as the ways through it.
 
 A way is what happens on it, in order: a call by its name, a condition by its operand with `+` (true, or None) or `-`
-behind it, and `in`, `out`, `return`, `raise`, `yield`, `await`, `catch`, `next`. A `!` says that the step raised. It ends in
-`exit` or `failure`, and takes no edge of a step twice.
+behind it, and `in`, `out`, `return`, `raise`, `yield`, `await`, `catch`, `next`. A `!` says that the step raised.
+It ends in `exit` or `failure`, and takes no edge of a step twice.
 """
 
 from __future__ import annotations
@@ -32,13 +32,15 @@ from letgo.flow.graph import (
     Node,
     Raise,
     Return,
-    Test as Condition,
     Yield,
     is_path,
     is_temporary,
     reads,
     root,
     writes,
+)
+from letgo.flow.graph import (
+    Test as Condition,
 )
 from letgo.python.read import identifiers, read
 
@@ -84,7 +86,7 @@ def _from(made: Graph, number: int, used: Counter[tuple[int, int]]) -> Iterator[
         return
     node = made.nodes[number]
     word = told(node)
-    branches = isinstance(node.event, Condition) or isinstance(node.event, Leave) and node.event.failed
+    branches = isinstance(node.event, Condition) or (isinstance(node.event, Leave) and node.event.failed)
     edges = [(end, f"{word}{'+-'[slot]}" if branches else word) for slot, end in enumerate(node.next) if end >= 0]
     if node.raises >= 0:
         edges.append((node.raises, word + "!"))
@@ -114,7 +116,10 @@ def test_straight_lines(body: str, wanted: set[str]) -> None:
     ("body", "wanted"),
     [
         ("if x:\n    return\nelse:\n    raise y", {"x+ return exit", "x- raise! failure"}),
-        ("if x:\n    return 1\nelif y:\n    return 2\nraise x", {"x+ return exit", "x- y+ return exit", "x- y- raise! failure"}),
+        (
+            "if x:\n    return 1\nelif y:\n    return 2\nraise x",
+            {"x+ return exit", "x- y+ return exit", "x- y- raise! failure"},
+        ),
         ("if not x:\n    return\nraise x", {"x- return exit", "x+ raise! failure"}),
         ("if x and y:\n    return\nraise x", {"x+ y+ return exit", "x+ y- raise! failure", "x- raise! failure"}),
         ("if x or y:\n    return\nraise x", {"x+ return exit", "x- y+ return exit", "x- y- raise! failure"}),
@@ -139,7 +144,9 @@ def test_conditions(body: str, wanted: set[str]) -> None:
 def test_what_a_condition_asks(condition: str, what: str, first: int) -> None:
     made = graph(f"if {condition}:\n    return\nraise x")
     tests = [node for node in made.nodes if isinstance(node.event, Condition)]
-    assert [(node.event.operand, node.event.what) for node in tests if isinstance(node.event, Condition)] == [("x", what)]
+    assert [(node.event.operand, node.event.what) for node in tests if isinstance(node.event, Condition)] == [
+        ("x", what)
+    ]
     taken = made.nodes[tests[0].next[first]]
     assert isinstance(taken.event, Return)
 
@@ -153,13 +160,13 @@ def test_what_a_condition_asks(condition: str, what: str, first: int) -> None:
         ),
         ("try:\n    a()\nexcept:\n    return", {"a exit", "a! catch return exit"}),
         ("try:\n    a()\nexcept BaseException:\n    raise", {"a exit", "a! catch:BaseException raise! failure"}),
-        ("try:\n    a()\nexcept (KeyError, OSError):\n    pass", {"a exit", "a! failure", "a! catch:KeyError:OSError exit"}),
-        ("try:\n    a()\nexcept Exception:\n    pass\nelse:\n    b()", {"a b exit", "a b! failure", "a! catch:Exception exit"}),
+        ("try:\n    a()\nexcept (KeyError, OSError):\n    pass", {"a exit", "a! failure", "a! catch:KeyError:OSError exit"}),  # noqa: E501
+        ("try:\n    a()\nexcept Exception:\n    pass\nelse:\n    b()", {"a b exit", "a b! failure", "a! catch:Exception exit"}),  # noqa: E501
         (
             "try:\n    a()\nfinally:\n    b()",
             {"a b exit", "a b! failure", "a! b failure", "a! b! failure"},
         ),
-        ("try:\n    return a()\nfinally:\n    b()", {"a b return exit", "a b! failure", "a! b failure", "a! b! failure"}),
+        ("try:\n    return a()\nfinally:\n    b()", {"a b return exit", "a b! failure", "a! b failure", "a! b! failure"}),  # noqa: E501
         (
             "try:\n    a()\nexcept Exception:\n    b()\nfinally:\n    c()",
             {
@@ -187,7 +194,10 @@ def test_try(body: str, wanted: set[str]) -> None:
         ("while True:\n    if x:\n        break\n    return y", {"x+ exit", "x- return exit"}),
         ("while x:\n    break\nelse:\n    raise y", {"x+ exit", "x- raise! failure"}),
         ("while x:\n    if y:\n        continue\n    return", {"x+ y+ x- exit", "x+ y- return exit", "x- exit"}),
-        ("for each in x:\n    return each\nelse:\n    raise y", {"next return exit", "next raise! failure", "next! failure", "iterate! failure"}),
+        (
+            "for each in x:\n    return each\nelse:\n    raise y",
+            {"next return exit", "next raise! failure", "next! failure", "iterate! failure"},
+        ),
         (
             "while x:\n    try:\n        break\n    finally:\n        a()\nreturn",
             {"x+ a return exit", "x+ a! failure", "x- return exit"},
@@ -213,7 +223,7 @@ def test_loops(body: str, wanted: set[str]) -> None:
             },
         ),
         ("with x:\n    return", {"in! failure", "in out return exit", "in out! failure"}),
-        ("with x:\n    raise y", {"in! failure", "in raise! out+ failure", "in raise! out- exit", "in raise! out! failure"}),
+        ("with x:\n    raise y", {"in! failure", "in raise! out+ failure", "in raise! out- exit", "in raise! out! failure"}),  # noqa: E501
         (
             "with x, y:\n    pass",
             {
@@ -255,7 +265,9 @@ def test_a_match_tries_its_cases_in_turn() -> None:
 
 
 def test_a_case_for_all_leaves_no_way_around_it() -> None:
-    assert {way.split()[-1] for way in ways("match x:\n    case 1:\n        raise x\n    case _:\n        raise y")} == {"failure"}
+    assert {
+        way.split()[-1] for way in ways("match x:\n    case 1:\n        raise x\n    case _:\n        raise y")
+    } == {"failure"}
     assert {way.split()[-1] for way in ways("match x:\n    case 1:\n        raise x")} == {"failure", "exit"}
 
 
@@ -303,7 +315,7 @@ def test_calls(body: str, target: str, receiver: str, method: str) -> None:
 
 
 def test_names_from_outside_stand_for_what_they_were_imported_as() -> None:
-    text = "import psycopg2.pool as pp\nfrom sqlite3 import connect as c\n\ndef f():\n    c(1)\n    pp.ThreadedConnectionPool()\n"
+    text = "import psycopg2.pool as pp\nfrom sqlite3 import connect as c\n\ndef f():\n    c(1)\n    pp.ThreadedConnectionPool()\n"  # noqa: E501
     made = read(text, "m.py", "m", identifiers(text)).functions["f"].graph
     assert made is not None
     targets = [node.event.target for node in made.nodes if isinstance(node.event, Call)]
@@ -320,8 +332,13 @@ def test_arguments_keep_keyword_operand_and_text() -> None:
 
 def test_unpacking_says_which_part() -> None:
     items = [node.event for node in graph("a, (b, c) = x").nodes if isinstance(node.event, Item)]
-    assert [(item.base, item.index, item.unpacks) for item in items if item.base == "x"] == [("x", 0, True), ("x", 1, True)]
-    assert [item.unpacks for item in (node.event for node in graph("a = x[0]").nodes) if isinstance(item, Item)] == [False]
+    assert [(item.base, item.index, item.unpacks) for item in items if item.base == "x"] == [
+        ("x", 0, True),
+        ("x", 1, True),
+    ]
+    assert [item.unpacks for item in (node.event for node in graph("a = x[0]").nodes) if isinstance(item, Item)] == [
+        False
+    ]
 
 
 @pytest.mark.parametrize("body", ["return lambda: x", "def g():\n    return x\nreturn g", "return (x for _ in y)"])
@@ -357,7 +374,7 @@ def test_block_tree(body: str, kinds: str) -> None:
 
 
 def test_roles_of_suites() -> None:
-    body = "if x:\n    pass\nelif y:\n    pass\nelse:\n    pass\ntry:\n    pass\nexcept E:\n    pass\nelse:\n    pass\nfinally:\n    pass"
+    body = "if x:\n    pass\nelif y:\n    pass\nelse:\n    pass\ntry:\n    pass\nexcept E:\n    pass\nelse:\n    pass\nfinally:\n    pass"  # noqa: E501
     tree = function(body).tree
     assert tree is not None
     assert [_roles(suite) for statement in tree.statements for suite in statement.suites] == [
@@ -373,7 +390,8 @@ def _roles(suite: Suite) -> str:
 def test_statement_ids_name_the_same_statement_in_graph_and_tree() -> None:
     """Copies of a `finally` bear the ids of the one that is written."""
     made = function("try:\n    a()\nexcept E:\n    b()\nelse:\n    c()\nfinally:\n    d()\ne()")
-    assert made.graph and made.tree
+    assert made.graph
+    assert made.tree
     rows = {statement.id: (statement.first, statement.last) for statement in walk(made.tree)}
     calls = [(node.event.name, node.stmt, node.place[0]) for node in made.graph.nodes if isinstance(node.event, Call)]
     assert {name for name, _, _ in calls} == set("abcde")
@@ -390,7 +408,13 @@ def test_two_statements_on_a_line_are_not_alone() -> None:
 
 def test_operands() -> None:
     assert root("self.pool.conn") == "self"
-    assert [is_path(each) for each in ("self.conn", "conn", "@m.conn", "#None", "%1")] == [True, False, False, False, False]
+    assert [is_path(each) for each in ("self.conn", "conn", "@m.conn", "#None", "%1")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert [is_temporary(each) for each in ("%1", "x")] == [True, False]
     call = Call("%1", "", "x", "close", (Argument("", "y", "y"),))
     assert set(reads(call)) == {"", "x", "y"}
@@ -401,7 +425,9 @@ def test_operands() -> None:
 
 def test_every_edge_leads_somewhere() -> None:
     """No open successors are left, whatever stands in the function."""
-    made = graph("while x:\n    try:\n        with y:\n            if x:\n                continue\n            return\n    finally:\n        y()")
+    made = graph(
+        "while x:\n    try:\n        with y:\n            if x:\n                continue\n            return\n    finally:\n        y()"  # noqa: E501
+    )
     for node in made.nodes:
         assert all(-1 <= end < len(made.nodes) for end in node.next)
         if isinstance(node.event, Call):

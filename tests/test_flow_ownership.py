@@ -80,12 +80,12 @@ def test_plain_flow(body: str, wanted: str) -> None:
         "with closing(sqlite3.connect(path)) as c:\n    c.execute(path)",
         "c = sqlite3.connect(path)\nwith closing(c):\n    c.execute(path)",
         "with ExitStack() as stack:\n    c = stack.enter_context(closing(sqlite3.connect(path)))\n    c.execute(path)",
-        "c = None\ntry:\n    c = sqlite3.connect(path)\n    c.execute(path)\nfinally:\n    if c is not None:\n        c.close()",
+        "c = None\ntry:\n    c = sqlite3.connect(path)\n    c.execute(path)\nfinally:\n    if c is not None:\n        c.close()",  # noqa: E501
         "c = None\ntry:\n    c = sqlite3.connect(path)\n    c.execute(path)\nfinally:\n    if c:\n        c.close()",
-        "own = False\ntry:\n    if flag:\n        c = sqlite3.connect(path)\n        own = True\nfinally:\n    if own:\n        c.close()",
-        "c = sqlite3.connect(path)\ntry:\n    c.execute(path)\nexcept BaseException:\n    c.close()\n    raise\nc.close()",
+        "own = False\ntry:\n    if flag:\n        c = sqlite3.connect(path)\n        own = True\nfinally:\n    if own:\n        c.close()",  # noqa: E501
+        "c = sqlite3.connect(path)\ntry:\n    c.execute(path)\nexcept BaseException:\n    c.close()\n    raise\nc.close()",  # noqa: E501
         "c = sqlite3.connect(path)\ntry:\n    for a in c.execute(path):\n        return a\nfinally:\n    c.close()",
-        "c = sqlite3.connect(path)\ntry:\n    while flag:\n        if other():\n            break\nfinally:\n    c.close()",
+        "c = sqlite3.connect(path)\ntry:\n    while flag:\n        if other():\n            break\nfinally:\n    c.close()",  # noqa: E501
     ],
 )
 def test_released_on_all_paths(body: str) -> None:
@@ -125,7 +125,9 @@ def test_handed_on(body: str, how: str) -> None:
         "c.execute(path).fetchall()",
         "len(c.execute(path).fetchall())",
         "[r for r in c.execute(path)]",
-        pytest.param("c.total_changes", marks=pytest.mark.xfail(reason="a returned field is taken for the object itself")),
+        pytest.param(
+            "c.total_changes", marks=pytest.mark.xfail(reason="a returned field is taken for the object itself")
+        ),
         "path",
     ],
 )
@@ -141,7 +143,11 @@ def test_what_does_not_need_it_is_no_hand_over(result: str) -> None:
         ("raise ValueError", Rank.RAISE),
         ("c.execute(path)", Rank.OPERATION),
         ("c.cursor().execute(path)", Rank.OPERATION),
-        pytest.param("raiser()", Rank.KNOWN, marks=pytest.mark.xfail(reason="a function that has to do with no resource isn't looked into")),
+        pytest.param(
+            "raiser()",
+            Rank.KNOWN,
+            marks=pytest.mark.xfail(reason="a function that has to do with no resource isn't looked into"),
+        ),
         ("other()", Rank.UNKNOWN),
         ("len(path)", Rank.UNKNOWN),
         ("path[0]", Rank.UNKNOWN),
@@ -160,7 +166,9 @@ def test_rank_of_what_raises(step: str, rank: Rank) -> None:
 
 def test_a_witness_is_the_shortest_path() -> None:
     found = acquired("c = sqlite3.connect(path)\nif flag:\n    return 1\nother()\nif other:\n    return 2\nc.close()")
-    program, analysis = analysed("c = sqlite3.connect(path)\nif flag:\n    return 1\nother()\nif other:\n    return 2\nc.close()")
+    program, analysis = analysed(
+        "c = sqlite3.connect(path)\nif flag:\n    return 1\nother()\nif other:\n    return 2\nc.close()"
+    )
     assert analysis.facts.graph
     rows = [analysis.facts.graph.nodes[node].place[0] - ROWS for node in found.left()[0].path]
     assert [row for row in rows if row > 0][-1] == 3
@@ -244,10 +252,18 @@ def misused(body: str) -> list[str]:
         pytest.param(
             "with closing(sqlite3.connect(path)) as c:\n    rows = c.execute(path)\nfor row in rows:\n    other(row)",
             ["misused 3"],
-            marks=pytest.mark.xfail(reason="`c` isn't known to be the resource: the temporary in closing() is dead on entering"),
+            marks=pytest.mark.xfail(
+                reason="`c` isn't known to be the resource: the temporary in closing() is dead on entering"
+            ),
         ),
-        ("c = sqlite3.connect(path)\nwith closing(c):\n    rows = c.execute(path)\nfor row in rows:\n    other(row)", ["misused 4"]),
-        ("with closing(sqlite3.connect(path)) as c:\n    rows = c.execute(path).fetchall()\nfor row in rows:\n    other(row)", []),
+        (
+            "c = sqlite3.connect(path)\nwith closing(c):\n    rows = c.execute(path)\nfor row in rows:\n    other(row)",
+            ["misused 4"],
+        ),
+        (
+            "with closing(sqlite3.connect(path)) as c:\n    rows = c.execute(path).fetchall()\nfor row in rows:\n    other(row)",  # noqa: E501
+            [],
+        ),
         ("c = sqlite3.connect(path)\nc.close()\nreturn c", ["misused 3"]),
     ],
 )
@@ -269,7 +285,9 @@ def parameter(body: str, name: str = "path") -> set[str]:
     assert analysis.facts.graph
     kind = load().type("sqlite3.Connection")
     assert kind
-    found = ownership.parameter_endings(analysis.facts.graph, analysis.values, program.context(analysis.facts), name, kind)
+    found = ownership.parameter_endings(
+        analysis.facts.graph, analysis.values, program.context(analysis.facts), name, kind
+    )
     return {end.how for end in found.endings if end.came is Rank.FLOW}
 
 

@@ -17,7 +17,7 @@ from letgo.flow.ownership import Acquisition, misuses
 from letgo.flow.plan import After, Drop, Name, OnError, Plan, Rewrap
 from letgo.model import Edit, Fix, Position, Refusal, Safety, SourceFile, Span
 from letgo.program import Analysis, Program
-from letgo.remedies import choose, combine
+from letgo.remedies import Wanted, choose, combine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,13 @@ def mend_function(
     if analysis.facts.qualname == MODULE:
         why = Refusal("it stands at module level, where nothing ends before the program does")
         return {acquisition.node: Mended(refusal=why) for acquisition in leaks}
-    first = [choose(analysis, acquisition, floors).plan for acquisition in leaks]
-    for acquisition, own in zip(leaks, first, strict=True):
-        others = [op.stmt for plan in first if plan and plan is not own for op in plan.operations if isinstance(op, Drop)]
-        wanted = choose(analysis, acquisition, floors, frozenset(others))
-        if wanted.plan is None:
-            answers[acquisition.node] = Mended(refusal=wanted.refusal)
+    wanted = _wanted(analysis, leaks, floors)
+    for acquisition in leaks:
+        plan = wanted[acquisition.node].plan
+        if plan is None:
+            answers[acquisition.node] = Mended(refusal=wanted[acquisition.node].refusal)
         else:
-            plans[acquisition.node] = wanted.plan
+            plans[acquisition.node] = plan
     work = _Work(program, analysis, source, {a.node: a for a in leaks})
     groups = [{node: plans[node] for node in group} for group in _groups(analysis, plans)]
     if len(groups) > 1 and _together(work, groups, answers):
@@ -73,6 +72,20 @@ def mend_function(
     for group in groups:
         _mend_group(work, group, answers)
     return answers
+
+
+def _wanted(analysis: Analysis, leaks: Sequence[Acquisition], floors: Mapping[str, str]) -> dict[int, Wanted]:
+    """A plan for each leak. What one plan takes away is no use of another's resource, as long as both plans stand."""
+    wanted = {acquisition.node: choose(analysis, acquisition, floors) for acquisition in leaks}
+    for _ in leaks:
+        standing = {node: each.plan for node, each in wanted.items() if each.plan is not None}
+        wanted = {}
+        for acquisition in leaks:
+            others = [op.stmt for node, plan in standing.items() if node != acquisition.node for op in plan.operations if isinstance(op, Drop)]
+            wanted[acquisition.node] = choose(analysis, acquisition, floors, frozenset(others))
+        if all(wanted[node].plan is not None for node in standing):
+            return wanted
+    return {acquisition.node: choose(analysis, acquisition, floors) for acquisition in leaks}
 
 
 def _together(work: _Work, groups: list[dict[int, Plan]], answers: dict[int, Mended]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -180,7 +180,7 @@ class _Run:
             if name not in names or not analysis.acquisitions:
                 continue
             source = sources[analysis.facts.module]
-            told = [(leak, rule) for leak in leaks(analysis, program) if (rule := self._rule(leak)) is not None]
+            told = [(leak, rule) for leak in _once(leaks(analysis, program)) if (rule := self._rule(leak)) is not None]
             if not told:
                 continue
             mendable = [leak.acquisition for leak, _ in told if not leak.half_read and not leak.exit_row_]
@@ -210,6 +210,16 @@ class _Run:
         fix = replace(answer.mend.fix, edits=edits(source.text, answer.mend))
         mends[fix.id] = replace(answer.mend, fix=fix)
         return fix
+
+
+def _once(found: Iterable[Leak]) -> list[Leak]:
+    """One leak for each acquiring call: a call in a `finally` clause stands in the graph once for every way into it."""
+    loudest: dict[Place, Leak] = {}
+    for leak in found:
+        place = leak.place
+        if place not in loudest or leak.witness.came < loudest[place].witness.came:
+            loudest[place] = leak
+    return list(loudest.values())
 
 
 @lru_cache(maxsize=4)

@@ -63,6 +63,7 @@ class State:
     came: Rank = Rank.FLOW
     read: bool = False  # rows were read one at a time, and not to the end
     gone: bool = False  # it was released, and the walk goes on to see what follows
+    handed: bool = False  # somebody else keeps it, and the walk goes on
     children: Names = frozenset()  # things that need it and have a life of their own: its cursors, their iterators
 
 
@@ -240,6 +241,7 @@ class _Walk:
         self.family = found.family(self.origin)
         self.parents = found.parents.get(self.origin, frozenset())
         self.parameter = ""
+        self.stacks: set[str] = set()  # origins of the stacks it was entered on
         self.strict = False  # go on behind a release, and note what still touches the resource
         self.ends: dict[tuple[str, Rank, bool], Ending] = {}
         self.came_from: dict[tuple[int, State], tuple[int, State] | None] = {}
@@ -307,6 +309,11 @@ class _Walk:
                 self._end("misused", (number, state))
                 return
             how = ""
+        if state.handed and how == "released":
+            self._end("misused", (number, state))
+            return
+        if how == "kept" and self.strict:
+            state, how = replace(state, handed=True), ""
         if how in ("released", "covered") and self.strict:
             state, how = replace(state, gone=True), ""
         if how:
@@ -439,6 +446,9 @@ class _Walk:
             return "released"
         if any(self._is_parent(number, operand) for operand in effect.releases) and self._covered(number, effect):
             return "covered"
+        if self.strict and effect.result is Result.ALIAS and any(operand in mine for operand in effect.keeps):
+            self.stacks.update(source for source, _ in self.found.values(number, event.receiver))
+            return ""
         if any(operand in mine or operand in state.children for operand in effect.keeps):
             return "kept"
         return "kept" if any(operand.rpartition(".")[0] in mine and self._lets_go(operand) for operand in self._passed(event)) else ""
@@ -464,6 +474,8 @@ class _Walk:
         return True
 
     def _left(self, number: int, event: Leave, mine: Names) -> str:
+        if any(source in self.stacks for source, _ in self.found.values(number, event.manager)):
+            return "released"
         for source, kind in self.found.values(number, event.manager):
             if kind.startswith("manager:") and source.isdigit():
                 effect = self.found.effects.get(int(source))
@@ -496,7 +508,7 @@ class _Walk:
         if isinstance(event, Bind | Await):
             same, holds = event.src in names, event.src in holders
         elif isinstance(event, Enter):
-            same, holds = self._entered(number, event, names)
+            same, holds = self._entered(number, event, names, holders)
         elif isinstance(event, Build):
             holds = any(operand in mine for operand in event.operands)
         elif isinstance(event, Iterate):
@@ -509,7 +521,7 @@ class _Walk:
             holds = False
         elif isinstance(event, Call) and effect:
             if effect.result is Result.ALIAS:
-                same = any(operand in names for operand in effect.operands)
+                same = any(operand in names for operand in effect.operands) or bool(effect.keeps and any(operand in holders for operand in effect.keeps))
                 holds = not same and any(operand in holders for operand in effect.operands)
             elif effect.result in (Result.HOLDS, Result.MANAGER):
                 holds = any(operand in mine for operand in effect.operands)
@@ -537,13 +549,15 @@ class _Walk:
         if dead:
             names, holders = names.difference(dead), holders.difference(dead)
             children = children.difference(dead)
-        return State(names, holders, facts, state.came, read, state.gone, children)
+        return State(names, holders, facts, state.came, read, state.gone, state.handed, children)
 
     def _child(self, event: Event | None, effect: Effect | None, near: Names, children: Names) -> bool:
         """Whether an event makes something that needs the resource: a cursor of it, an iterator over that."""
         if isinstance(event, Call):
             if effect is None:
                 return False
+            if event.callee in near:  # a nested function that captured it: what it returns may need it
+                return True
             tied = effect.result in (Result.FRESH, Result.CONTEXT, Result.HOLDS, Result.ALIAS, Result.MANAGER)
             if tied and any(operand in near for operand in effect.operands):
                 return True
@@ -561,11 +575,11 @@ class _Walk:
         last = self.found.last_read.get(name, -1)
         return last == number or (name == dst and last < 0)
 
-    def _entered(self, number: int, event: Enter, names: Names) -> tuple[bool, bool]:
+    def _entered(self, number: int, event: Enter, names: Names, holders: Names) -> tuple[bool, bool]:
         for source, kind in self.found.values(number, event.manager):
             if kind.startswith("manager:") and source.isdigit():
                 effect = self.found.effects.get(int(source))
-                if effect and any(operand in names for operand in effect.operands):
+                if event.manager in holders or (effect and any(operand in names for operand in effect.operands)):
                     return True, False
         if event.manager not in names:
             return False, False

@@ -272,6 +272,8 @@ def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
         return Effect(stops=True)
     if does == "suppresses":
         return Effect(swallows=True, raises=Rank.NEVER)
+    if does == "exhausts" and any(argument.keyword for argument in call.arguments):
+        return Effect(Result.HOLDS, "", operands)
     if does == "exhausts":
         return Effect(exhausts=operands)
     if does == "reads_one":

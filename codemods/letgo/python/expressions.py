@@ -206,9 +206,9 @@ class Expressions(Builder):
     def _comprehension(self, node: ast.expr, clauses: list[ast.comprehension], parts: list[ast.expr]) -> Operand:
         outer = self.renamed
         dst = self.temporary()
+        self.emit(Build(dst, ()))
         self._clause(node, clauses, parts, dst)
         self.renamed = outer
-        self.emit(Use(dst, ()))
         return dst
 
     def _clause(self, node: ast.expr, clauses: list[ast.comprehension], parts: list[ast.expr], dst: Operand) -> None:

@@ -74,6 +74,11 @@ class Lowering(Expressions):
             targets, values = node.targets[0].elts, node.value.elts
             if len(targets) == len(values) and not any(isinstance(each, ast.Starred) for each in [*targets, *values]):
                 made = [self.value(value) for value in values]
+                bound = {each.id for each in targets if isinstance(each, ast.Name)}
+                for index, operand in enumerate(made):
+                    if operand.partition(".")[0] in bound:  # `a, b = b, a` reads everything before it binds anything
+                        made[index] = self.temporary()
+                        self.emit(Bind(made[index], operand))
                 for target, src in zip(targets, made, strict=True):
                     self.assign(target, src)
                 return

@@ -46,6 +46,8 @@ def choose(
         return Wanted(acquisition, None, Refusal("it may also be what the caller handed in, which is the caller's to close"))
     if acquisition.effect.index >= 0 and not found.names:
         return Wanted(acquisition, None, Refusal("it comes inside of a tuple that is not taken apart"))
+    if found.stop:
+        return Wanted(acquisition, None, Refusal(found.stop))
     asking = found.may_be_none()
     if asking:
         return Wanted(acquisition, None, Refusal(f"it may be None: line {asking} asks"))
@@ -107,4 +109,6 @@ def _one_stack(operations: list[Operation]) -> list[Operation]:
             entries = (*have.entries, *operation.entries) if have else operation.entries
             last = max(have.last, operation.last) if have else operation.last
             stacks[operation.first] = Stack(operation.first, last, operation.stack, tuple(dict.fromkeys(entries)))
+    for number, (first, stack) in enumerate(list(stacks.items())[1:], 2):
+        stacks[first] = replace(stack, stack=f"{stack.stack}_{number}")
     return [*stacks.values(), *(operation for operation in operations if not isinstance(operation, Stack))]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from letgo.flow.blocks import Statement, inside
 from letgo.catalogue import Group
-from letgo.flow.graph import Call, Return
+from letgo.flow.effects import Rank
+from letgo.flow.graph import Call, Leave, Return
 from letgo.model import Safety
 from letgo.remedies.reach import Reach
 
@@ -31,6 +32,8 @@ def safety(reach: Reach, block: list[Statement]) -> tuple[Safety, tuple[str, ...
         reasons.append("leaving the block waits for the process")
     if _reads_after_release(reach):
         reasons.append("it is read after the place where it was released")
+    if _later(reach, within):
+        reasons.append("it is released later than before on some path")
     if _dies_early(reach, within):
         reasons.append("work that was never committed is lost a little earlier")
     return (Safety.UNSAFE if reasons else Safety.SAFE), tuple(reasons)
@@ -45,6 +48,29 @@ def _reads_after_release(reach: Reach) -> bool:
 def _straight(reach: Reach, stmt: int) -> bool:
     """Whether a release stands beside the acquisition, on the way that every run takes."""
     return any(statement.id == stmt for statement in reach.at.suite.statements)
+
+
+def _later(reach: Reach, within: set[int]) -> bool:
+    """Whether something still happens in the block behind a release that the block takes over."""
+    nodes, effects = reach.graph.nodes, reach.analysis.values.effects
+    todo = [number for number, node in enumerate(nodes) if node.stmt in reach.releases and isinstance(node.event, Call)]
+    seen = set(todo)
+    while todo:
+        for end in nodes[todo.pop()].next:
+            if end < 0 or end in seen or nodes[end].stmt not in within:
+                continue
+            seen.add(end)
+            event = nodes[end].event
+            gone = nodes[end].stmt in reach.releases or nodes[end].stmt in reach.ignoring
+            if isinstance(event, Leave) and not gone:
+                return True
+            if isinstance(event, Call) and not gone:
+                effect = effects.get(end)
+                if effect is None or effect.raises is not Rank.NEVER:
+                    return True
+            if end != reach.acquisition.node:
+                todo.append(end)
+    return False
 
 
 def _dies_early(reach: Reach, within: set[int]) -> bool:

@@ -10,7 +10,7 @@ from letgo.remedies.drop_releases import drop_releases
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.opener import form
 from letgo.flow.plan import Plan, Stack
-from letgo.remedies.reach import Reach
+from letgo.remedies.reach import Reach, bound_again
 
 
 def enter_on_stack(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
@@ -37,6 +37,9 @@ def enter_on_stack(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
             body = list(holder.statements[index : holder.statements.index(last) + 1])
             if any(not statement.alone for statement in body):
                 return Refusal("a statement of the block shares its line with another")
+            again = bound_again(reach, name, body[1:])
+            if again:
+                return Refusal(f"{name} is bound again inside of the block, at line {again}")
             dropped = drop_releases(reach)
             if isinstance(dropped, Refusal):
                 return dropped

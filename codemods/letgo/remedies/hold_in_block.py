@@ -10,7 +10,7 @@ from letgo.remedies.doubts import safety
 from letgo.remedies.drop_releases import drop_releases
 from letgo.remedies.opener import form
 from letgo.flow.plan import Block, Guard, Operation, Plan
-from letgo.remedies.reach import Reach
+from letgo.remedies.reach import Reach, bound_again
 
 
 def hold_in_block(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
@@ -29,6 +29,9 @@ def hold_in_block(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
         return Refusal(f"nothing uses {name}, so there is no block to hold it in")
     if any(not statement.alone for statement in body):
         return Refusal("a statement of the block shares its line with another")
+    again = bound_again(reach, name, body)
+    if again:
+        return Refusal(f"{name} is bound again inside of the block, at line {again}")
     found = form(reach, floors)
     if isinstance(found, Refusal):
         return found

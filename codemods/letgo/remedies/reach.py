@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
 from letgo.flow.effects import Effect, Rank, Result
+from letgo.flow.facts import Parameter
 from letgo.flow.graph import Await, Bind, Build, Call, Catch, Delete, Enter, Graph, Iterate, Member, Operand, Test, Use, Yield, is_temporary, reads, writes
 from letgo.flow.ownership import Acquisition
 from letgo.program import Analysis
@@ -34,6 +35,7 @@ class Reach:
     names: set[str] = field(default_factory=set)
     tests: set[int] = field(default_factory=set)
     ignoring: frozenset[int] = frozenset()
+    stop: str = ""  # why no block can be right
     asked: set[int] = field(default_factory=set)  # statements that ask whether it is there at all
 
     @property
@@ -41,6 +43,12 @@ class Reach:
         graph = self.analysis.facts.graph
         assert graph is not None
         return graph
+
+    @property
+    def own(self) -> set[str]:
+        """Origins of the resource: one, or one for each copy of a `finally` clause that acquires it."""
+        place = self.graph.nodes[self.acquisition.node].place
+        return {str(each.node) for each in self.analysis.acquisitions if self.graph.nodes[each.node].place == place}
 
     @property
     def tree(self) -> Suite:
@@ -123,7 +131,7 @@ def reach(analysis: Analysis, acquisition: Acquisition, ignoring: frozenset[int]
 def _needs(found: Reach) -> set[str]:
     """Origins of values that need the resource: itself, children, lazy results; grows until nothing is added."""
     values, kind = found.analysis.values, found.acquisition.kind
-    needs = {str(found.acquisition.node)}
+    needs = set(found.own)
     grew = True
     while grew:
         before = len(needs)
@@ -160,6 +168,8 @@ def _unknown(event: Call, effect: Effect, mine: list[Operand], found: Reach) -> 
     """Whether nobody knows if the result of a call still needs what the call was given: then it does."""
     if effect.exhausts or effect.reads_one or effect.raises is Rank.NEVER or effect.releases:
         return False
+    if event.callee in mine:
+        return True
     if any(argument.operand in mine for argument in event.arguments):
         return not effect.callee
     if event.receiver not in mine or event.method in found.acquisition.kind.exhausts | found.acquisition.kind.reads_one:
@@ -171,10 +181,15 @@ def _touches(values: frozenset[tuple[str, str]], needs: set[str]) -> bool:
     return any(source in needs for source, _ in values)
 
 
+def analysis_parameters(found: Reach) -> tuple[Parameter, ...]:
+    """The parameters of the function."""
+    return found.analysis.facts.parameters
+
+
 def _sort(found: Reach) -> None:
     """Sort every event that touches the resource into uses, releases and doubts."""
     graph, values = found.graph, found.analysis.values
-    own = {str(found.acquisition.node)}
+    own = found.own
     soft: set[int] = set()
     kind = found.acquisition.kind
     for number, node in enumerate(graph.nodes):
@@ -182,7 +197,7 @@ def _sort(found: Reach) -> None:
         touched = [operand for operand in reads(event) if operand and _touches(values.values(number, operand), found.needs)]
         if isinstance(event, Yield):
             found.yields.add(node.stmt)
-        if not touched or number == found.acquisition.node:
+        if not touched or str(number) in own:
             continue
         if isinstance(event, Bind) and is_temporary(event.src) and node.stmt == found.anchor.id:
             continue
@@ -190,13 +205,18 @@ def _sort(found: Reach) -> None:
         released = [operand for operand in effect.releases if operand in touched] if effect else []
         if released and all(_touches(values.values(number, operand), own) for operand in released):
             sources = {source for operand in released for source, _ in values.values(number, operand)}
-            only = all(source in own or source in ("", "#None") or not source.isdigit() and source in found.names for source in sources)
+            handed = {parameter.name for parameter in analysis_parameters(found)}
+            only = all(source in own or (not source.isdigit() and source in found.names - handed) for source in sources)
             direct = bool(effect and not effect.callee)  # a helper of the project may do more than release
             found.releases[node.stmt] = found.releases.get(node.stmt, True) and only and direct
             continue
         if isinstance(event, Test) and event.operand in found.names:
             found.asked.add(node.stmt)
             continue
+        if isinstance(event, Member) and event.base in found.names and event.name in kind.releases | {kind.release}:
+            found.stop = f"line {node.place[0]} takes its release as a value"
+        if isinstance(event, Build) and not event.lazy and any(_touches(values.values(number, each), own) for each in event.operands):
+            found.stop = f"line {node.place[0]} puts it into a container"
         if isinstance(event, Member) and event.base in found.names and event.name in kind.after | kind.peeks:
             soft.add(node.stmt)
             continue
@@ -233,6 +253,17 @@ def _doubt(number: int, event: object, effect: Effect | None, touched: list[Oper
         found.doubts.append("a nested function or generator expression captures it")
     elif isinstance(event, Yield):
         found.doubts.append("the function yields while it is open")
+
+
+def bound_again(reach: Reach, name: str, body: list[Statement]) -> int:
+    """The line of the block that binds the resource's name to something else, 0 if none does."""
+    within = {each.id for statement in body for each in inside(statement)}
+    for number, node in enumerate(reach.graph.nodes):
+        if node.stmt in within and isinstance(node.event, Bind | Delete) and writes(node.event) == name:
+            values = reach.analysis.values.values(number, node.event.src) if isinstance(node.event, Bind) else frozenset()
+            if not values or not all(source in reach.own for source, _ in values):
+                return node.place[0]
+    return 0
 
 
 def parents(tree: Suite) -> dict[int, Statement]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from letgo.catalogue import Group, ResourceType
 from letgo.flow.effects import Rank
 from letgo.flow.graph import (
-    Await, Bind, Call, Delete, Enter, Event, Graph, Item, Iterate, Member, Next, Raise, Return, Test, Yield, is_temporary, reads,
+    Await, Bind, Call, Delete, Enter, Event, Graph, Item, Iterate, Member, Next, Place, Raise, Return, Test, Yield, is_temporary, reads,
 )  # fmt: skip
 from letgo.flow.ownership import LETS_GO, Acquisition, Ending
 from letgo.model import Cost, Severity
@@ -43,6 +43,13 @@ class Leak:
         graph = self.analysis.facts.graph
         assert graph is not None
         return graph.nodes[node].event
+
+    @property
+    def place(self) -> Place:
+        """Where the acquiring call stands."""
+        graph = self.analysis.facts.graph
+        assert graph is not None
+        return graph.nodes[self.acquisition.node].place
 
     def row(self, node: int) -> int:
         """The line a node stands on."""

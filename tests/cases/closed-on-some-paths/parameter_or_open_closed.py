@@ -4,13 +4,13 @@ import sqlite3
 def log_event(text, conn=None):
     own = conn is None
     if own:
-        conn = sqlite3.connect("events.db")  # expect: LG103
+        conn = sqlite3.connect("events.db")  # wrong: LG103 unsafe -> LG103 because the old close goes away with its condition
     conn.execute("INSERT INTO event (text) VALUES (?)", (text,))
     conn.commit()
     if own:
         conn.close()
 
-# --- fixed ---
+# --- fixed, not yet: the old close is left standing ---
 import sqlite3
 from contextlib import ExitStack, closing
 

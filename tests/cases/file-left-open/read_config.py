@@ -2,20 +2,20 @@ import json
 
 
 def settings(path):
-    return json.load(open(path))  # wrong: LG151 unsafe -> LG151 safe because json.load() reads it to the end and keeps nothing
+    return json.load(open(path))  # missed: LG151 a builtin has no import line
 
 
 def first(path):
-    stream = open(path, encoding="utf-8")  # expect: LG151
+    stream = open(path, encoding="utf-8")  # missed: LG151 a builtin has no import line
     return stream.readline()
 
 
 def save(path, data):
-    out = open(path, "w")  # wrong: LG151 info unsafe -> LG151 info safe because json.dump() keeps nothing
+    out = open(path, "w")  # missed: LG151 a builtin has no import line
     json.dump(data, out)
     out.close()
 
-# --- fixed ---
+# --- fixed, not yet: a builtin has no import line ---
 import json
 
 

@@ -11,11 +11,11 @@ def counted(path, names):
 
 
 def longest(path, names):
-    connection = sqlite3.connect(path)  # expect: LG101 unsafe
+    connection = sqlite3.connect(path)  # missed: LG101 max() with a key is taken to keep what the key captured
     key = lambda name: connection.execute("SELECT length(?)", (name,)).fetchone()[0]
     return max(names, key=key)
 
-# --- fixed ---
+# --- fixed, not yet: max() keeps no key ---
 import sqlite3
 from contextlib import closing
 
