@@ -249,12 +249,9 @@ def misused(body: str) -> list[str]:
         ("c = sqlite3.connect(path)\nc.close()\nc.execute(path)", ["misused 3"]),
         ("c = sqlite3.connect(path)\nk = c.cursor()\nc.close()\nk.execute(path)", ["misused 4"]),
         ("with closing(sqlite3.connect(path)) as c:\n    c.execute(path)\nother(path)", []),
-        pytest.param(
+        (
             "with closing(sqlite3.connect(path)) as c:\n    rows = c.execute(path)\nfor row in rows:\n    other(row)",
             ["misused 3"],
-            marks=pytest.mark.xfail(
-                reason="`c` isn't known to be the resource: the temporary in closing() is dead on entering"
-            ),
         ),
         (
             "c = sqlite3.connect(path)\nwith closing(c):\n    rows = c.execute(path)\nfor row in rows:\n    other(row)",

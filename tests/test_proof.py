@@ -43,10 +43,6 @@ def remedy(
     return Remedy(name, dedent(old).lstrip("\n"), dedent(new).lstrip("\n"), mutants, survive or {})
 
 
-SHORT = "undo does not look where a block ends, and the flow proof does not see the use behind it"
-LONG = "undo does not look where a block ends"
-EARLY = "undo does not look where a try begins"
-SECOND = "undo does not look at the second item of a rewrapped block"
 LAYOUT = "the proof compares trees, not tokens"
 COMMENTS = "a lost or changed comment only makes the fix unsafe"
 
@@ -147,19 +143,12 @@ REMEDIES = [
             "a text split": ('"DELETE FROM job"', '"DELETE " "FROM job"'),
         },
         {
-            "block too short by one": SHORT,
-            "block too long by one": LONG,
-            "block to the end": LONG,
             "a comment lost": COMMENTS,
-            "a comment changed": COMMENTS,
             "an own comment line lost": COMMENTS,
             "a comment moved": LAYOUT,
-            "quotes changed": LAYOUT,
             "parentheses added": LAYOUT,
             "a blank line lost": LAYOUT,
             "spaces changed": LAYOUT,
-            "a number spelled anew": LAYOUT,
-            "a text split": LAYOUT,
         },
     ),
     remedy(
@@ -213,7 +202,6 @@ REMEDIES = [
             ),
         },
         {
-            "block ends before the last use": SHORT,
         },
     ),
     remedy(
@@ -255,7 +243,6 @@ REMEDIES = [
             "another argument": ("connection.cursor()", "connection.cursor(None)"),
         },
         {
-            "commit moved into the block": LONG,
         },
     ),
     remedy(
@@ -342,7 +329,6 @@ REMEDIES = [
             ),
         },
         {
-            "acquired in the try": EARLY,
         },
     ),
     remedy(
@@ -392,8 +378,6 @@ REMEDIES = [
             "name of the stack taken": ("    with ExitStack", "    stack = note\n    with ExitStack"),
         },
         {
-            "block too short": SHORT,
-            "block too long": LONG,
         },
     ),
     remedy(
@@ -434,7 +418,6 @@ REMEDIES = [
             "two blocks": ("    note(row)\n", "    with closing(conn.cursor()) as cursor:\n        note(row)\n"),
         },
         {
-            "block too long": LONG,
         },
     ),
     remedy(
@@ -469,8 +452,6 @@ REMEDIES = [
             "named anew": (" as conn, conn:", " as conn, conn as note:"),
         },
         {
-            "something else entered": SECOND,
-            "named anew": SECOND,
         },
     ),
     remedy(
@@ -525,8 +506,6 @@ REMEDIES = [
             "handed on in the try": ("    return conn", "    else:\n        conn.commit()\n    return conn"),
         },
         {
-            "try too short": LONG,
-            "acquired in the try": EARLY,
         },
     ),
     remedy(
@@ -674,9 +653,6 @@ REMEDIES = [
             "a method on the other": ("            cur.execute", "            conn.execute"),
         },
         {
-            "commit in the inner one": LONG,
-            "commit behind the outer one": SHORT,
-            "inner one too short": SHORT,
         },
     ),
 ]  # fmt: skip
@@ -834,7 +810,6 @@ def test_what_cannot_be_kept_is_refused(what: str) -> None:
     assert result.findings
 
 
-@pytest.mark.xfail(reason="a file that ends its lines by CR alone is taken for sound, and not for skipped", strict=True)
 def test_carriage_returns_alone() -> None:
     result = letgo.check_source(PLAIN.replace("\n", "\r"))
     assert result.findings or result.skipped
@@ -846,6 +821,5 @@ def test_a_line_of_blanks_stays() -> None:
     assert result.fixed == MADE.replace("note(1)\n", "note(1)\n        \n")
 
 
-@pytest.mark.xfail(reason="pipeline._read asks a skipped file for `path`, its field is `name`", strict=True)
 def test_null_bytes_are_a_reason_to_skip() -> None:
     assert letgo.check_source(PLAIN.replace("note(1)", "note('\0')")).skipped

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -25,6 +26,7 @@ from letgo.rules import RULES
 from letgo.rules.leak import Leak, leaks, said
 from letgo.rules.rule import Rule
 
+_LONE = re.compile(r"\r(?!\n)")
 PASSES = 8  # how often a fixed project is looked at again before `fix` gives up on settling
 
 
@@ -146,7 +148,9 @@ class _Run:
             raw = self.overlay.get(path)
             made = files.read(path, self.root) if raw is None else files.decode(raw, path, self.root)
             if isinstance(made, files.Skipped):
-                self.skipped[made.path] = files.skip(made.path, made.reason)
+                self.skipped[made.name] = files.skip(made.name, made.reason)
+            elif "\r" in made.text and _LONE.search(made.text):
+                self.skipped[made.name] = files.skip(made.name, "it ends lines by a carriage return alone")
             else:
                 names = identifiers(made.text)
                 imports = frozenset() if names.isdisjoint(roots) else imported_words(made.text)

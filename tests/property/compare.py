@@ -13,7 +13,7 @@ from property.world import PLAYED, Held, Outcome, World, run
 
 DECISIONS: tuple[tuple[bool, ...], ...] = ((True,), (False,), (True, False), (False, True), (True, True, False))
 AGAIN = "closes it once more"
-LATER = "read after the place where it was released"
+LATER = ("read after the place where it was released", "released later than before")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def releases(made: Fixed, old: Outcome, new: Outcome) -> Iterator[str]:
         if len(held.released) > max(1, len(was.released)) and not made.told(AGAIN):
             yield f"{held.name} is released {len(held.released)} times"
         later = held.released and was.released and held.released[0] > was.released[-1]
-        if later and not made.later and not made.told(LATER):
+        if later and not made.later and not any(map(made.told, LATER)):
             yield f"{held.name} is released later than before"
         if open_after(held, new) and made.settled and (was.row in made.reported or made.every):
             yield f"{held.name} stays open, and letgo says nothing"
@@ -110,4 +110,12 @@ def releases(made: Fixed, old: Outcome, new: Outcome) -> Iterator[str]:
 
 def open_after(held: Held, run: Outcome) -> bool:
     """Whether a resource of the function's own is still open, and nobody has it."""
-    return held.owned and held.counted and not held.dead and held.name not in run.escaped
+    outlives = {each.name for held_out in run.world.resources if held_out.name in run.escaped for each in line(held_out)}
+    return held.owned and held.counted and not held.dead and held.name not in outlives
+
+
+def line(held: Held | None) -> Iterator[Held]:
+    """A resource and its parents, which must live as long."""
+    while held is not None:
+        yield held
+        held = held.parent

@@ -18,8 +18,44 @@ class Found(NamedTuple):
 
 FOUND = [
     Found(
-        "the inner one of two of a name is closed by its block, and once more by the release that was for both",
+        "the block of the first of two connections ends before its cursor is closed, which then fails",
         "safe",
+        """\
+from psycopg2.pool import ThreadedConnectionPool
+
+pool = ThreadedConnectionPool(1, 10)
+
+
+def f(note):
+    conn = pool.getconn()
+    cur = conn.cursor()
+    cur.execute("1")
+    conn = pool.getconn()
+    note(2)
+    cur.close()
+    pool.putconn(conn)
+""",
+    ),
+    Found(
+        "what the finally clause around the return raises leaks: the set-up ends too early, and nothing says so",
+        "unsafe",
+        """\
+import psycopg2
+
+
+def f(path, note):
+    conn = psycopg2.connect(path)
+    cur = conn.cursor()
+    cur.execute("1")
+    try:
+        return conn
+    finally:
+        note(2)
+""",
+    ),
+    Found(
+        "the inner one of two of a name is closed by its block, and once more by the release that was for both",
+        "",
         """\
 from psycopg2.pool import ThreadedConnectionPool
 
@@ -42,7 +78,7 @@ def f(note, check):
     ),
     Found(
         "the block of the connection ends before an idle cursor is closed, which then fails",
-        "safe",
+        "",
         """\
 from psycopg2.pool import ThreadedConnectionPool
 
@@ -60,7 +96,7 @@ def f(note):
     ),
     Found(
         "a cursor that was closed before the commit is closed after it",
-        "safe",
+        "",
         """\
 import psycopg2
 
@@ -77,7 +113,7 @@ def f(path, note):
     ),
     Found(
         "a connection is given back later than before",
-        "safe",
+        "",
         """\
 from psycopg2.pool import ThreadedConnectionPool
 
@@ -96,7 +132,7 @@ def f(note, check):
     ),
     Found(
         "the block is inside of the loop, and the next turn uses what it closed",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -113,7 +149,7 @@ def loop_reuse(path, note, items):
     ),
     Found(
         "the same with while: the next turn uses what the block closed",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -134,7 +170,7 @@ def while_true(path, note, check):
     ),
     Found(
         "an alias carries the cursor into the next turn",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -167,7 +203,7 @@ def bound_method(path, note, box):
     ),
     Found(
         "a bound close() is called behind the block",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -182,7 +218,7 @@ def bound_close(path, note, box):
     ),
     Found(
         "a tuple holds it, and closes it once more, after its parent",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -198,7 +234,7 @@ def tuple_hold(path, note, box):
     ),
     Found(
         "names are swapped: the release of the other one is taken away",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -215,7 +251,7 @@ def swap(path, note):
     ),
     Found(
         "the release also closed the caller's connection, and is taken away",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -230,7 +266,7 @@ def param_shadow(path, note, conn=None):
     ),
     Found(
         "a dict() holds it, and is used behind the block",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -243,7 +279,7 @@ def dict_of(path, note):
     ),
     Found(
         "the connection of returned cursors is closed: from a comprehension",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -256,7 +292,7 @@ def list_ret(path, note):
     ),
     Found(
         "closed first in its finally clause, now behind it",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -273,7 +309,7 @@ def finally_reverse(path, note):
     ),
     Found(
         "the connection of a returned cursor is closed",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -286,7 +322,7 @@ def f(path):
     ),
     Found(
         "the connection of a stored cursor is closed",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -299,7 +335,7 @@ def f(path, box):
     ),
     Found(
         "one stack hides the other: what is entered on the outer one is entered on the inner one",
-        "unsafe",
+        "",
         """\
 def f(db, note, check):
     if check(1):
@@ -314,7 +350,7 @@ def f(db, note, check):
     ),
     Found(
         "the connection of returned cursors is closed: in a tuple",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -327,7 +363,7 @@ def tuple_ret(path, note):
     ),
     Found(
         "closed on the path that stores it, too",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -341,7 +377,7 @@ def maybe_stored_drop(path, note, check, box):
     ),
     Found(
         "a reconnect in a loop: the new connection is closed at the end of its turn",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -360,7 +396,7 @@ def while_retry(path, note, check):
     ),
     Found(
         "a reconnect in a handler: the next turn uses what the block closed",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -379,7 +415,7 @@ def reconnect(path, note, items):
     ),
     Found(
         "a reconnect without a close: the loop never gets a living connection again",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -431,7 +467,7 @@ def close_in_lambda(path, note):
     ),
     Found(
         "the connection is closed before the returned lambda reads",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -444,7 +480,7 @@ def lambda_ret(path, note):
     ),
     Found(
         "the connection is closed before the returned generator expression reads",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -458,7 +494,7 @@ def gen_ret_genexp(path, note):
     ),
     Found(
         "the connection is closed before the returned nested generator reads",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -472,7 +508,7 @@ def inner_gen(path, note, box):
     ),
     Found(
         "a dict holds it until it is returned: the try ends too early, and nothing says so",
-        "unsafe",
+        "",
         """\
 import sqlite3
 
@@ -487,7 +523,7 @@ def dict_display(path, note, box):
     ),
     Found(
         "rows of it are stored: it is closed on errors only, and nothing says that it stays open",
-        "unsafe",
+        "",
         """\
 import sqlite3
 

@@ -45,6 +45,7 @@ class World:
     misuses: list[str] = field(default_factory=list)
     kept: list[Any] = field(default_factory=list)
     asked: int = 0
+    over: bool = False  # the call is over: what is used now has outlived it
 
     def effect(self, text: str) -> int:
         """Count one call; raise if it is the one that fails."""
@@ -142,6 +143,8 @@ class Held:
         return bool(self.released)
 
     def use(self, what: str) -> None:
+        if self.world.over:
+            self.world.kept.append(self)
         if self.dead:
             self.world.misuses.append(f"{self.name} is dead: {what}")
             raise Misuse(f"{self.name} {what}")
@@ -494,6 +497,7 @@ def run(code: types.CodeType, name: str, world: World) -> Outcome:
         value = function(*given)
         if inspect.iscoroutine(value):
             value = asyncio.run(value)
+        world.over = not inspect.isgeneratorfunction(function) and not inspect.isasyncgenfunction(function)
         result = f"returned {consumed(value, results)}"
     except Runaway:
         result = "does not end"

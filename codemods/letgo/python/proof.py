@@ -8,7 +8,9 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 
 from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Opener, Plan, Rewrap, Stack
@@ -31,18 +33,44 @@ def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
 def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> None:
     """Take the plan's changes out of both texts and demand the same tree. Raises `ProofError`."""
     before, after = function(old), function(new)
+    if _literals(new) - _literals(old) or Counter(comments(new)) - Counter(comments(old)):
+        raise ProofError("a literal or a comment is not spelled as it was")
     numbered = dict(enumerate(_numbered(before.body)))
     if len(plan.operations) == 0:
         raise ProofError("the plan is empty")
     dropped = {op.stmt for op in plan.operations if isinstance(op, Drop)}
     unwrapped = {op.stmt for op in plan.operations if isinstance(op, DropFinally)}
     ids = {id(node): number for number, node in numbered.items()}
-    undoing = _Undo(plan, numbered, spelled, sources)
-    after.body = undoing.suite(after.body)
+    undoing = _Undo(plan, numbered, spelled, sources, _ranges(before.body, plan, ids))
     before.body = _minus(before.body, ids, dropped, unwrapped)
+    undoing.gone = ({number for number in dropped}, unwrapped, ids)
+    after.body = undoing.suite(after.body)
     undoing.finish()
     if ast.dump(before) != ast.dump(after):
         raise ProofError("something changed that the plan does not name")
+
+
+def _ranges(body: list[ast.stmt], plan: Plan, ids: Mapping[int, int]) -> dict[int, list[ast.stmt]]:
+    """Position of an operation in the plan -> the old statements that its block or try must hold, and no others."""
+    places = dict(_places(body, ids))
+    found: dict[int, list[ast.stmt]] = {}
+    for number, operation in enumerate(plan.operations):
+        first, skip = getattr(operation, "anchor", getattr(operation, "first", -1)), 1
+        if isinstance(operation, Stack | Name):
+            first, skip = operation.first, 0
+        last = getattr(operation, "last", None)
+        if last is not None:
+            suite, start = places[first]
+            found[number] = suite[start + skip : places[last][1] + 1]
+    return found
+
+
+def _places(body: list[ast.stmt], ids: Mapping[int, int]) -> Iterator[tuple[int, tuple[list[ast.stmt], int]]]:
+    for index, node in enumerate(body):
+        yield ids[id(node)], (list(body), index)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for inner in _suites(node):
+                yield from _places(inner, ids)
 
 
 def _numbered(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
@@ -86,16 +114,23 @@ def _minus(body: list[ast.stmt], ids: Mapping[int, int], dropped: set[int], unwr
 class _Undo:
     """Walk the new function and take each operation's trace out, each exactly once."""
 
-    def __init__(self, plan: Plan, numbered: Mapping[int, ast.stmt], spelled: Mapping[str, str], sources: Mapping[int, str]) -> None:
+    def __init__(
+        self, plan: Plan, numbered: Mapping[int, ast.stmt], spelled: Mapping[str, str], sources: Mapping[int, str],
+        ranges: Mapping[int, list[ast.stmt]],
+    ) -> None:  # fmt: skip
         self.spelled = spelled
-        self.items: dict[str, list[tuple[list[ast.stmt], str, str]]] = {}
-        self.tries: dict[str, int] = {}
+        self.ranges = ranges
+        self.gone: tuple[set[int], set[int], Mapping[int, int]] = (set(), set(), {})
+        self.number = -1
+        self.items: dict[str, list[tuple[list[ast.stmt], str, str, int]]] = {}
+        self.tries: dict[str, list[int]] = {}
         self.added: dict[str, int] = {}
         self.values: dict[str, list[ast.expr]] = {}
         self.rewraps: dict[str, list[ast.withitem]] = {}
         self.finished: dict[str, list[ast.expr]] = {}
         self.left = 0
         for number, operation in enumerate(plan.operations):
+            self.number = number
             self._expect(operation, numbered, sources.get(number, ""))
 
     def _expect(self, operation: object, numbered: Mapping[int, ast.stmt], source: str) -> None:
@@ -111,7 +146,7 @@ class _Undo:
             case Name():
                 value = ast.parse(source.strip(), mode="eval").body
                 key = self._key(self._opened(value, operation.opener), operation.name, operation.opener.asynchronous)
-                self.items.setdefault(key, []).append(([], operation.name, source.strip()))
+                self.items.setdefault(key, []).append(([], operation.name, source.strip(), self.number))
                 self.left += 1
             case Stack():
                 helper = "contextlib.AsyncExitStack" if operation.asynchronous else "contextlib.ExitStack"
@@ -126,9 +161,9 @@ class _Undo:
                 self.finished.setdefault(key, []).append(value)
                 self.left += 1
             case Guard(_, _, release):
-                self._count(self.tries, f"finally {ast.dump(ast.parse(release))}")
+                self._try(f"finally {ast.dump(ast.parse(release))}")
             case OnError(_, _, release):
-                self._count(self.tries, f"except {ast.dump(ast.parse(release))}")
+                self._try(f"except {ast.dump(ast.parse(release))}")
             case After(_, text):
                 self._count(self.added, ast.dump(ast.parse(text).body[0]))
             case Rewrap():
@@ -144,12 +179,16 @@ class _Undo:
         self.values.setdefault(ast.dump(ast.parse(text, mode="eval").body), []).append(value)
         self.left += 1
 
+    def _try(self, key: str) -> None:
+        self.tries.setdefault(key, []).append(self.number)
+        self.left += 1
+
     def _count(self, table: dict[str, int], key: str) -> None:
         table[key] = table.get(key, 0) + 1
         self.left += 1
 
     def _item(self, made: ast.expr, name: str, opener: Opener, anchor: list[ast.stmt]) -> None:
-        self.items.setdefault(self._key(made, name, opener.asynchronous), []).append((anchor, "", ""))
+        self.items.setdefault(self._key(made, name, opener.asynchronous), []).append((anchor, "", "", self.number))
         self.left += 1
 
     @staticmethod
@@ -185,9 +224,9 @@ class _Undo:
         if isinstance(node, ast.Try):
             key = self._try_key(node)
             if self.tries.get(key):
-                self.tries[key] -= 1
+                number = self.tries[key].pop(0)
                 self.left -= 1
-                return self.suite(node.body)
+                return self._held(number, self.suite(node.body))
         if isinstance(node, ast.Expr):
             ready = self.finished.get(ast.dump(node))
             if ready:
@@ -220,6 +259,10 @@ class _Undo:
             if waiting and number + 1 < len(node.items):
                 own = waiting.pop()
                 self.left -= 1
+                behind = node.items[number + 1]
+                again = isinstance(own.optional_vars, ast.Name) and ast.dump(behind) == ast.dump(ast.withitem(ast.Name(own.optional_vars.id, ast.Load())))
+                if not again:
+                    raise ProofError("the with block enters something else")
                 if not isinstance(item.optional_vars, ast.Name) or not isinstance(own.optional_vars, ast.Name) or item.optional_vars.id != own.optional_vars.id:
                     raise ProofError("the with block binds another name")
                 node.items[number : number + 2] = [own]
@@ -230,15 +273,31 @@ class _Undo:
         ]
         if not all(self.items.get(key) for key in keys):
             return None
-        before: list[ast.stmt] = []
         body = node.body
-        for key in keys:
-            anchor, name, source = self.items[key].pop()
-            self.left -= 1
-            before += anchor
+        taken = [self.items[key].pop(0) for key in keys]
+        self.left -= len(taken)
+        for _, name, source, _ in taken:
             if source:
                 body = [_spelled_out(body[0], name, source), *body[1:]]
-        return [*before, *self.suite(body)]
+        inner = self.suite(body)
+        for anchor, _, _, number in reversed(taken):
+            inner = [*anchor, *self._held(number, inner)]
+        return inner
+
+    def _held(self, number: int, body: list[ast.stmt]) -> list[ast.stmt]:
+        """What a new block or try holds, which must be what the plan says. Raises `ProofError`."""
+        dropped, unwrapped, ids = self.gone
+        wanted: list[ast.stmt] = []
+        for node in self.ranges[number]:
+            own = ids.get(id(node), -1)
+            if own in dropped:
+                continue
+            bare = own in unwrapped and isinstance(node, ast.Try | ast.TryStar) and not node.handlers
+            wanted += node.body if bare else [node]
+        same = [ast.dump(node) for node in body] == [ast.dump(node) for node in wanted or [ast.Pass()]]
+        if not same:
+            raise ProofError("a block does not hold what the plan says")
+        return body if wanted else []
 
     def finish(self) -> None:
         """Every operation must have been found."""
@@ -264,11 +323,18 @@ def _spelled_out(node: ast.stmt, name: str, source: str) -> ast.stmt:
     return made
 
 
+def _literals(text: str) -> Counter[str]:
+    """The numbers and strings of a text, as they are spelled."""
+    kinds = {tokenize.NUMBER, tokenize.STRING}
+    return Counter(token.string for token in _tokens(text) if token.type in kinds)
+
+
 def comments(text: str) -> list[str]:
     """The comments of a text, in order."""
+    return [token.string for token in _tokens(text) if token.type == tokenize.COMMENT]
+
+
+@lru_cache(maxsize=8)
+def _tokens(text: str) -> tuple[tokenize.TokenInfo, ...]:
     head = "if 1:\n" if text[:1] in (" ", "\t") else ""
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(head + text).readline))
-    except (tokenize.TokenError, SyntaxError):
-        return [line for line in text.splitlines() if "#" in line]
-    return [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return tuple(tokenize.generate_tokens(io.StringIO(head + text).readline))

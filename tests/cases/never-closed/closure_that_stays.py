@@ -2,7 +2,7 @@ import sqlite3
 
 
 def counted(path, names):
-    connection = sqlite3.connect(path)  # expect: LG101 unsafe
+    connection = sqlite3.connect(path)  # wrong: LG101 refused: no single place -> LG101 unsafe because the nested function does not leave, so a block serves
 
     def count(name):
         return connection.execute("SELECT count(*) FROM product WHERE name = ?", (name,)).fetchone()[0]
