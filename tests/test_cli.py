@@ -475,7 +475,7 @@ def test_explain_a_library(run: Command) -> None:
     page = run("explain", "SQLite3").out
 
     assert "sqlite3.Connection\n  is            a connection; a leak costs: fd\n" in page
-    assert "  `with`        commits or rolls back, and leaves it open since 2.6\n" in page
+    assert "  `with`        commits or rolls back, and leaves it open\n" in page
     assert run("explain", "sqlite3.cursor").out == page
 
 

@@ -760,7 +760,6 @@ KEPT = {
     "a form feed between functions": ("\n\n\ndef", "\n\n\x0c\ndef"),
     "a form feed in the body": ("note(1)\n", "note(1)\n\x0c\n"),
     "a form feed in a text": ("note(1)", "note('''a\x0cb''')"),
-    "a carriage return in a text": ("note(1)", "note('''a\rb''')"),
     "one line that ends in another way": ("note(1)\n", "note(1)\r\n"),
     "blanks behind a statement": ("note(1)\n", "note(1)   \n"),
     "a line continued": ("note(1)", "note(\\\n1)"),
@@ -808,6 +807,12 @@ def test_what_cannot_be_kept_is_refused(what: str) -> None:
     assert result.fixed == result.text == PLAIN.replace(*REFUSED[what])
     assert all(finding.refusal for finding in result.findings)
     assert result.findings
+
+
+def test_a_carriage_return_in_a_text() -> None:
+    result = letgo.fix_source(PLAIN.replace("note(1)", "note('''a\rb''')"))
+    assert result.skipped
+    assert not result.applied
 
 
 def test_carriage_returns_alone() -> None:

@@ -110,7 +110,9 @@ def releases(made: Fixed, old: Outcome, new: Outcome) -> Iterator[str]:
 
 def open_after(held: Held, run: Outcome) -> bool:
     """Whether a resource of the function's own is still open, and nobody has it."""
-    outlives = {each.name for held_out in run.world.resources if held_out.name in run.escaped for each in line(held_out)}
+    outlives = {
+        each.name for held_out in run.world.resources if held_out.name in run.escaped for each in line(held_out)
+    }
     return held.owned and held.counted and not held.dead and held.name not in outlives
 
 

@@ -18,6 +18,45 @@ class Found(NamedTuple):
 
 FOUND = [
     Found(
+        "the block of the cursor reaches over the close of its connection, and its own close then fails",
+        "safe",
+        """\
+import sqlite3
+
+
+def f(path):
+    conn = sqlite3.connect(path)
+    cur = conn.cursor()
+    cur.execute("1")
+    conn.close()
+    return cur.lastrowid, cur.rowcount
+""",
+    ),
+    Found(
+        "the stack of a cursor is left after a handler inside of it closed the connection",
+        "safe",
+        """\
+import sqlite3
+
+
+def f(path, note):
+    conn = sqlite3.connect(path)
+    note(1)
+    cur = conn.cursor()
+    try:
+        try:
+            cur2 = conn.cursor()
+            note(2)
+        except sqlite3.Error:
+            cur.close()
+            conn.close()
+    except sqlite3.Error:
+        note(3)
+        note(4)
+        note(5)
+""",
+    ),
+    Found(
         "the block of the first of two connections ends before its cursor is closed, which then fails",
         "safe",
         """\

@@ -15,7 +15,7 @@ import sys
 import types
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 PLAYED = "<played>"  # the file name of the code that is run
 LIMIT = 200  # no run takes more effects than that
@@ -120,6 +120,7 @@ class Held:
     counted: bool = True
     released: list[int] = field(default_factory=list)
     name: str = ""
+    strict: ClassVar[bool] = False  # a release after the parent's raises
     row: int = 0  # the line of the played module that acquired it
 
     def __post_init__(self) -> None:
@@ -156,7 +157,8 @@ class Held:
     def release(self, how: str = "close") -> None:
         if self.parent is not None and self.parent.dead:
             self.world.misuses.append(f"{self.name} is released ({how}) after its parent")
-            raise Misuse(f"{self.name} {how}")
+            if self.strict:
+                raise Misuse(f"{self.name} {how}")
         self.released.append(len(self.world.effects))
 
     def close(self) -> None:
@@ -217,6 +219,7 @@ class Closing(Cursor):
 class Fluent(Cursor):
     """The cursor of sqlite3: no `with`, fluent."""
 
+    strict = True
     fluent = True
 
 

@@ -65,7 +65,7 @@ class Catalogue:
         words = {row.call: library.word for library in self.libraries.values() if library.word for row in library.acquires}
         for name in self.acquires:
             head, _, rest = name.partition(".")
-            if head != "*":
+            if head != "*" and rest:
                 found.setdefault(words.get(name, head), set()).add(rest.rpartition(".")[2] or head)
         return {head: frozenset(names) for head, names in found.items()}
 
@@ -75,7 +75,8 @@ class Catalogue:
         words = {library.name: library.word for library in self.libraries.values() if library.word}
         owners = {kind.name for kind in self.types.values() if words.get(kind.library, kind.name.partition(".")[0]) in live}
         found = {name.rpartition(".")[2] for name in self.acquires if name.rpartition(".")[0] in owners}
-        return frozenset(found | {"cursor"}) - {"__call__"}
+        plain = {name for name in self.acquires if "." not in name}  # builtins: nobody imports them
+        return frozenset(found | plain | {"cursor"}) - {"__call__"}
 
 
 def _given(condition: str, arguments: CallText) -> bool:

@@ -305,7 +305,8 @@ class _Walk:
         rank = self._rank(number, event, mine)
         how = self._fate(number, event, state, mine)
         if state.gone:
-            if how == "released" and not self.kind.release_twice or self._touched(event, mine | state.children):
+            again = how == "released" and not self.kind.release_twice
+            if again or (how != "released" and self._touched(event, mine | state.children)):
                 self._end("misused", (number, state))
                 return
             how = ""
@@ -556,7 +557,7 @@ class _Walk:
         if isinstance(event, Call):
             if effect is None:
                 return False
-            if event.callee in near:  # a nested function that captured it: what it returns may need it
+            if event.callee in near and self.context.lazy(event.callee):  # a nested function that captured it: what it returns may need it
                 return True
             tied = effect.result in (Result.FRESH, Result.CONTEXT, Result.HOLDS, Result.ALIAS, Result.MANAGER)
             if tied and any(operand in near for operand in effect.operands):
@@ -564,9 +565,10 @@ class _Walk:
             plain = event.method in self.kind.exhausts | self.kind.reads_one
             return self.kind.project and event.receiver in near and effect.result is Result.DETACHED and not plain
         if isinstance(event, Member):
-            return event.base in near and event.name not in self.kind.after | self.kind.peeks
+            return event.base in near and (self.kind.project or self.context.is_method(self.kind, event.name))
         if isinstance(event, Bind | Await | Iterate):
-            return event.src in children
+            base, _, name = event.src.rpartition(".")  # `run = conn.execute` is a bound method
+            return event.src in children or (base in near and name not in self.kind.after | self.kind.peeks)
         if isinstance(event, Enter):
             return event.manager in children
         return isinstance(event, Build) and any(operand in children for operand in event.operands)

@@ -93,6 +93,17 @@ class FunctionContext:
         row = self.world.catalogue.acquire(f"{kind}.__getitem__")
         return row.gives if row is not None else ""
 
+    def lazy(self, name: str) -> bool:
+        """Whether a nested function of that name is a generator."""
+        module = self.world.project.module(self.facts.module)
+        nested = module.functions.get(f"{self.facts.qualname}.<locals>.{name}") if module else None
+        return nested is not None and nested.generator
+
+    def is_method(self, kind: ResourceType, name: str) -> bool:
+        """Whether the catalogue knows that member as a method, or as something that needs the object."""
+        known = kind.tied | kind.fluent | kind.exhausts | kind.reads_one | kind.releases | {kind.release}
+        return name in known or self.world.catalogue.acquire(f"{kind.name}.{name}") is not None
+
     def carries(self, operand: Operand) -> bool:
         """Whether a caller hands a resource in by that parameter."""
         return operand in self.world.handed(self.facts)
@@ -272,7 +283,7 @@ def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
         return Effect(stops=True)
     if does == "suppresses":
         return Effect(swallows=True, raises=Rank.NEVER)
-    if does == "exhausts" and any(argument.keyword for argument in call.arguments):
+    if does == "exhausts" and any(argument.keyword not in ("", "default", "key", "reverse") for argument in call.arguments):
         return Effect(Result.HOLDS, "", operands)
     if does == "exhausts":
         return Effect(exhausts=operands)

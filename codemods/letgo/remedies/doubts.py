@@ -64,7 +64,7 @@ def _later(reach: Reach, within: set[int]) -> bool:
             gone = nodes[end].stmt in reach.releases or nodes[end].stmt in reach.ignoring
             if isinstance(event, Leave) and not gone:
                 return True
-            if isinstance(event, Call) and not gone:
+            if isinstance(event, Call) and not gone and not event.name.endswith(("Error", "Exception", "Exit")):
                 effect = effects.get(end)
                 if effect is None or effect.raises is not Rank.NEVER:
                     return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
 from letgo.flow.effects import Effect, Rank, Result
 from letgo.flow.facts import Parameter
-from letgo.flow.graph import Await, Bind, Build, Call, Catch, Delete, Enter, Graph, Iterate, Member, Operand, Test, Use, Yield, is_temporary, reads, writes
+from letgo.flow.graph import Await, Bind, Build, Call, Catch, Delete, Enter, Event, Graph, Iterate, Member, Operand, Return, Test, Use, Yield, is_path, is_temporary, reads, writes
 from letgo.flow.ownership import Acquisition
 from letgo.program import Analysis
 
@@ -140,10 +140,14 @@ def _needs(found: Reach) -> set[str]:
             if isinstance(event, Iterate | Build | Enter | Await):
                 if any(_touches(values.values(number, operand), needs) for operand in reads(event)):
                     needs.add(str(number))
-            elif isinstance(event, Member) and event.name not in kind.after | kind.peeks:
+            elif isinstance(event, Member) and (event.name in kind.tied or kind.project):
                 if _touches(values.values(number, event.base), needs):
                     needs.update(source for source, _ in values.values(number + 1, event.dst) if source == event.dst)
                     needs.add(event.dst)
+            elif isinstance(event, Bind) and is_path(event.src):
+                base, _, name = event.src.rpartition(".")
+                if name not in kind.after | kind.peeks and _touches(values.values(number, base), needs):
+                    needs.update(source for source, _ in values.values(number, event.src))
             elif isinstance(event, Call):
                 effect = values.effects.get(number)
                 if effect and _ties(number, event, effect, found, needs):
@@ -215,7 +219,8 @@ def _sort(found: Reach) -> None:
             continue
         if isinstance(event, Member) and event.base in found.names and event.name in kind.releases | {kind.release}:
             found.stop = f"line {node.place[0]} takes its release as a value"
-        if isinstance(event, Build) and not event.lazy and any(_touches(values.values(number, each), own) for each in event.operands):
+        held = isinstance(event, Build) and not event.lazy and any(_touches(values.values(number, each), own) for each in event.operands)
+        if held and not _handed_on(graph, event):
             found.stop = f"line {node.place[0]} puts it into a container"
         if isinstance(event, Member) and event.base in found.names and event.name in kind.after | kind.peeks:
             soft.add(node.stmt)
@@ -228,6 +233,12 @@ def _sort(found: Reach) -> None:
     found.uses |= {stmt for stmt in soft if stmt < min(straight, default=stmt + 1)}
     found.uses -= found.ignoring
     found.tests |= _pure_tests(graph)
+
+
+def _handed_on(graph: Graph, event: Event | None) -> bool:
+    """Whether a new container is returned or yielded as it stands."""
+    dst = writes(event)
+    return any(isinstance(node.event, Return | Yield) and node.event.src == dst for node in graph.nodes)
 
 
 def _pure_tests(graph: Graph) -> set[int]:
