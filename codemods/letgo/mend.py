@@ -81,7 +81,13 @@ def _wanted(analysis: Analysis, leaks: Sequence[Acquisition], floors: Mapping[st
         standing = {node: each.plan for node, each in wanted.items() if each.plan is not None}
         wanted = {}
         for acquisition in leaks:
-            others = [op.stmt for node, plan in standing.items() if node != acquisition.node for op in plan.operations if isinstance(op, Drop)]
+            others = [
+                op.stmt
+                for node, plan in standing.items()
+                if node != acquisition.node
+                for op in plan.operations
+                if isinstance(op, Drop)
+            ]
             wanted[acquisition.node] = choose(analysis, acquisition, floors, frozenset(others))
         if all(wanted[node].plan is not None for node in standing):
             return wanted
@@ -227,7 +233,9 @@ class _Work:
         from letgo.flow.graph import is_path, is_temporary, root, writes
 
         bound = {root(writes(node.event)) for node in graph.nodes if writes(node.event)}
-        return frozenset(name for name in bound if not is_temporary(name) and not is_path(name)) | {p.name for p in self.analysis.facts.parameters}
+        return frozenset(name for name in bound if not is_temporary(name) and not is_path(name)) | {
+            p.name for p in self.analysis.facts.parameters
+        }
 
     def _sources(self, plan: Plan) -> dict[int, str]:
         """The source text of the expression that an operation names by its place."""
@@ -255,7 +263,9 @@ class _Work:
         before = sorted(_weight(a) for a in self.analysis.acquisitions if a.left())
         wanted = sorted(_weight(self.leaks[node]) for node in plans)
         handed = any(isinstance(operation, After | OnError) for plan in plans.values() for operation in plan.operations)
-        remaining = sorted(_weight(a) for a in after.acquisitions if a.left() and not (handed and a.left()[0].came is not Rank.FLOW))
+        remaining = sorted(
+            _weight(a) for a in after.acquisitions if a.left() and not (handed and a.left()[0].came is not Rank.FLOW)
+        )
         for weight in wanted:
             before.remove(weight)
         for weight in remaining:

@@ -30,13 +30,13 @@ _LONE = re.compile(r"\r(?!\n)")
 PASSES = 8  # how often a fixed project is looked at again before `fix` gives up on settling
 
 
-def check(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:  # noqa: B006
+def check(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:
     """Findings in `paths`, each with a proven fix or a refusal. `overlay` texts win over what is on disk."""
     run = _Run(root, settings, dict(overlay))
     return run.report(paths)
 
 
-def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:  # noqa: B006
+def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:
     """The same, with the fixes applied in `FileResult.fixed`; its findings are those that remain, placed in `fixed`."""
     texts = dict(overlay)
     first: dict[str, FileResult] = {}
@@ -112,24 +112,28 @@ class _Run:
                 gc.enable()
 
     def _report(self, paths: Sequence[Path]) -> Report:
-        known = {path: None for path in files.discover(self.root, [self.root], self.settings)} if self.root.is_dir() else {}
+        known = dict.fromkeys(files.discover(self.root, [self.root], self.settings)) if self.root.is_dir() else {}
         known |= dict.fromkeys([*paths, *self.overlay])
         sources = self._read(list(known))
         by_module: dict[str, SourceFile] = {}
         for source in sources.values():
             module = source.module or source.name
-            by_module[module if module not in by_module else source.name] = replace(source, module=module if module not in by_module else source.name)
+            by_module[module if module not in by_module else source.name] = replace(
+                source, module=module if module not in by_module else source.name
+            )
         program = Program(self.catalogue, by_module, self._facts, self._more, self.settings.parse_all)
         program.solve()
         found = self._findings(program, {files.name_of(path, self.root) for path in paths}, by_module)
         results = []
         for path in paths:
             name = files.name_of(path, self.root)
-            source = sources.get(path)
-            if source is None or name in self.broken:
+            read = sources.get(path)
+            if read is None or name in self.broken:
                 results.append(self.skipped.get(name) or files.skip(name, self.broken[name]))
             else:
-                results.append(FileResult(name, source.text, tuple(found.get(name, ())), source.text, (), "", source.encoding, source.bom))
+                results.append(
+                    FileResult(name, read.text, tuple(found.get(name, ())), read.text, (), "", read.encoding, read.bom)
+                )
         return Report(tuple(sorted(results, key=lambda result: result.path)), self.root, len(paths))
 
     @cached_property
@@ -176,7 +180,9 @@ class _Run:
         except (SyntaxError, ValueError, RecursionError):
             return []  # the file as a whole parses; a function that doesn't by itself stays an outline
 
-    def _findings(self, program: Program, names: set[str], sources: Mapping[str, SourceFile]) -> dict[str, list[Finding]]:
+    def _findings(
+        self, program: Program, names: set[str], sources: Mapping[str, SourceFile]
+    ) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
         mends: dict[str, dict[str, Mend]] = {}
         for analysis in program.analyses.values():
@@ -190,13 +196,20 @@ class _Run:
             mendable = [leak.acquisition for leak, _ in told if not leak.half_read and not leak.exit_row_]
             answers = mend_function(program, analysis, mendable, source, self.settings.dependencies)
             for leak, rule in told:
-                answer = answers.get(leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide")))
+                answer = answers.get(
+                    leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))
+                )
                 fix = self._fix(answer, source, mends.setdefault(name, {}))
-                found.setdefault(name, []).append(_finding(leak, rule, source, fix, answer.refusal if fix is None else None))
+                found.setdefault(name, []).append(
+                    _finding(leak, rule, source, fix, answer.refusal if fix is None else None)
+                )
         for name, made in mends.items():
             text = next(source.text for source in sources.values() if source.name == name)
             _MENDS[(name, hashlib.blake2b(text.encode()).hexdigest())] = made
-        return {name: _marked(sorted(each, key=lambda finding: (finding.span, finding.code))) for name, each in found.items()}
+        return {
+            name: _marked(sorted(each, key=lambda finding: (finding.span, finding.code)))
+            for name, each in found.items()
+        }
 
     def _rule(self, leak: Leak) -> Rule | None:
         rule = next((rule for rule in RULES if rule.group is leak.kind.group and rule.matches(leak)), None)
@@ -238,8 +251,9 @@ def _finding(leak: Leak, rule: Rule, source: SourceFile, fix: Fix | None, refusa
     place = graph.nodes[leak.acquisition.node].place
     kind = leak.kind
     return Finding(
-        rule.code, rule.name, leak.severity, rule.message(leak), source.name, _span(place, lines), leak.analysis.facts.qualname,
-        (), _trace(leak, source.name, lines), Resource(kind.kind, kind.library, kind.cost), None, fix, refusal,
+        rule.code, rule.name, leak.severity, rule.message(leak), source.name, _span(place, lines),
+        leak.analysis.facts.qualname, (), _trace(leak, source.name, lines),
+        Resource(kind.kind, kind.library, kind.cost), None, fix, refusal,
     )  # fmt: skip
 
 
@@ -259,7 +273,9 @@ def _trace(leak: Leak, name: str, lines: Sequence[str]) -> tuple[Step, ...]:
     if leak.witness.cause >= 0:
         steps.append((leak.witness.cause, f"{said(leak.event(leak.witness.cause))} may raise here"))
     last = next((n for n in reversed(leak.witness.path) if graph.nodes[n].place[0]), leak.acquisition.node)
-    steps.append((last, "it is left open from here on" if leak.witness.how == "lost" else "the function is left with it open"))
+    steps.append(
+        (last, "it is left open from here on" if leak.witness.how == "lost" else "the function is left with it open")
+    )
     return tuple(Step(message, name, _span(graph.nodes[node].place, lines)) for node, message in steps)
 
 

@@ -1,6 +1,6 @@
 """Functions whose fixes were found to be wrong, worst first.
 
-`wrong` says what still is: "safe" (even the safe fixes), "unsafe" (only with the unsafe ones), "" (it is right now).
+`wrong` says with which fixes it still is wrong: "both", "safe" (the safe ones alone), "unsafe", "" (it is right now).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def f(path):
     ),
     Found(
         "the stack of a cursor is left after a handler inside of it closed the connection",
-        "safe",
+        "both",
         """\
 import sqlite3
 
@@ -58,7 +58,7 @@ def f(path, note):
     ),
     Found(
         "the block of the first of two connections ends before its cursor is closed, which then fails",
-        "safe",
+        "both",
         """\
 from psycopg2.pool import ThreadedConnectionPool
 

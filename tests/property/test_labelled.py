@@ -12,7 +12,6 @@ from property.compare import Fixed, fixed, functions, problems
 
 FOLDER = Path(__file__).parent / "functions"
 KNOWN = {
-    "happy_path.last_row_after_close": "the proof of the connection takes lastrowid for a use",
     "chained.set_up": "the try ends at the last use, not at the hand-over: what raises in between leaks silently",
 }
 

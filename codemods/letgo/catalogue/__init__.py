@@ -3,4 +3,15 @@
 from letgo.catalogue.lookup import Catalogue, load
 from letgo.catalogue.schema import Acquire, Awaited, Callee, Group, Library, ResourceType, WaitRow, WithDoes
 
-__all__ = ["Acquire", "Awaited", "Callee", "Catalogue", "Group", "Library", "ResourceType", "WaitRow", "WithDoes", "load"]
+__all__ = [
+    "Acquire",
+    "Awaited",
+    "Callee",
+    "Catalogue",
+    "Group",
+    "Library",
+    "ResourceType",
+    "WaitRow",
+    "WithDoes",
+    "load",
+]

@@ -62,7 +62,9 @@ class Catalogue:
     def roots(self) -> Mapping[str, frozenset[str]]:
         """Import name of each library -> bare names of its acquiring functions."""
         found: dict[str, set[str]] = {}
-        words = {row.call: library.word for library in self.libraries.values() if library.word for row in library.acquires}
+        words = {
+            row.call: library.word for library in self.libraries.values() if library.word for row in library.acquires
+        }
         for name in self.acquires:
             head, _, rest = name.partition(".")
             if head != "*" and rest:
@@ -73,7 +75,9 @@ class Catalogue:
         """Bare names of the acquiring methods of these libraries: any file that names one may acquire something."""
         live = set(active)
         words = {library.name: library.word for library in self.libraries.values() if library.word}
-        owners = {kind.name for kind in self.types.values() if words.get(kind.library, kind.name.partition(".")[0]) in live}
+        owners = {
+            kind.name for kind in self.types.values() if words.get(kind.library, kind.name.partition(".")[0]) in live
+        }
         found = {name.rpartition(".")[2] for name in self.acquires if name.rpartition(".")[0] in owners}
         plain = {name for name in self.acquires if "." not in name}  # builtins: nobody imports them
         return frozenset(found | plain | {"cursor"}) - {"__call__"}
@@ -170,10 +174,14 @@ def _spread(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
         yield from ({**rest, "call": call} for call in row["calls"])
 
 
-@cache
+_HINTS: dict[type[Any], dict[str, Any]] = {}
+
+
 def _hints(cls: type[Any]) -> dict[str, Any]:
-    hints = get_type_hints(cls)
-    return {item.name: hints[item.name] for item in fields(cls)}
+    if cls not in _HINTS:
+        hints = get_type_hints(cls)
+        _HINTS[cls] = {item.name: hints[item.name] for item in fields(cls)}
+    return _HINTS[cls]
 
 
 def _convert(kind: Any, value: Any, label: str) -> Any:

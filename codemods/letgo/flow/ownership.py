@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from letgo.catalogue.schema import ResourceType, WithDoes
+from letgo.flow.conditions import Facts, approach, branches, learn, tested_operands, with_fact
 from letgo.flow.effects import Context, Effect, Rank, Result
 from letgo.flow.graph import (
-    FALSE,
-    NONE,
-    TRUE,
     Await,
     Bind,
     Build,
@@ -45,11 +43,9 @@ from letgo.flow.graph import (
 from letgo.flow.values import ValueMap
 
 LIMIT = 6000  # states looked at for one acquisition; beyond it, facts about conditions are dropped
-ENTRIES = 8  # sets of facts to start from
 # Whoever writes `with` on a thing that has none by the catalogue knows better: it would fail at once.
 LETS_GO = frozenset({WithDoes.CLOSES, WithDoes.RETURNS, WithDoes.COMMITS_CLOSES, WithDoes.OTHER, WithDoes.NONE})
 
-Facts = frozenset[tuple[Operand, str]]
 Names = frozenset[Operand]
 
 
@@ -112,8 +108,8 @@ def acquisitions(graph: Graph, found: ValueMap, context: Context) -> list[Acquis
         if kind is None:
             continue
         if starts is None:
-            tested = _tested(graph)
-            starts = _approach(graph, tested)
+            tested = tested_operands(graph)
+            starts = approach(graph, tested)
         acquisition = Acquisition(number, kind, effect)
         _Walk(graph, found, context, acquisition, tested).run(starts.get(number, {frozenset()}))
         made.append(acquisition)
@@ -123,7 +119,7 @@ def acquisitions(graph: Graph, found: ValueMap, context: Context) -> list[Acquis
 def parameter_endings(graph: Graph, found: ValueMap, context: Context, name: str, kind: ResourceType) -> Acquisition:
     """The same for a parameter: what becomes of the object the caller hands in."""
     acquisition = Acquisition(graph.entry, kind, Effect(Result.FRESH, kind.name))
-    walk = _Walk(graph, found, context, acquisition, _tested(graph))
+    walk = _Walk(graph, found, context, acquisition, tested_operands(graph))
     walk.parameter = name
     walk.run({frozenset()})
     return acquisition
@@ -138,99 +134,18 @@ def misuses(graph: Graph, found: ValueMap, context: Context, node: int) -> list[
     kind = context.resource(effect.type)
     assert kind is not None
     acquisition = Acquisition(node, kind, effect)
-    walk = _Walk(graph, found, context, acquisition, _tested(graph))
+    walk = _Walk(graph, found, context, acquisition, tested_operands(graph))
     walk.strict = True
-    walk.run(_approach(graph, _tested(graph)).get(node, {frozenset()}))
+    walk.run(approach(graph, tested_operands(graph)).get(node, {frozenset()}))
     return [ending for ending in acquisition.endings if ending.how == "misused"]
-
-
-def _tested(graph: Graph) -> frozenset[Operand]:
-    """Operands whose None-ness or truth some condition asks for."""
-    names = {node.event.operand for node in graph.nodes if isinstance(node.event, Test)}
-    for node in reversed(graph.nodes):
-        if isinstance(node.event, Bind) and node.event.dst in names:
-            names.add(node.event.src)
-    return frozenset(name for name in names if not name.startswith("#"))
-
-
-def _approach(graph: Graph, tested: frozenset[Operand]) -> dict[int, set[Facts]]:
-    """What may be known about tested names on arrival at each node, the resource not yet there."""
-    seen: dict[int, set[Facts]] = {graph.entry: {frozenset()}}
-    queue: deque[tuple[int, Facts]] = deque([(graph.entry, frozenset())])
-    while queue:
-        number, facts = queue.popleft()
-        node = graph.nodes[number]
-        for end, known in _ways(node, facts, tested):
-            have = seen.setdefault(end, set())
-            if known in have:
-                continue
-            if len(have) >= ENTRIES:
-                known = frozenset()
-                if known in have:
-                    continue
-            have.add(known)
-            queue.append((end, known))
-    return seen
-
-
-def _ways(node: Node, facts: Facts, tested: frozenset[Operand]) -> Iterator[tuple[int, Facts]]:
-    if node.raises >= 0:
-        yield node.raises, facts
-    event = node.event
-    if isinstance(event, Test):
-        for slot, known in branches(event, facts):
-            if slot < len(node.next) and node.next[slot] >= 0:
-                yield node.next[slot], known
-        return
-    after = learn(event, facts, tested)
-    for end in node.next:
-        if end >= 0:
-            yield end, after
-
-
-def branches(event: Test, facts: Facts) -> Iterator[tuple[int, Facts]]:
-    """The successors a condition may take, with what is known behind each."""
-    known = {what for operand, what in facts if operand == event.operand}
-    if event.what == "none":
-        if "some" not in known and "true" not in known:
-            yield 0, _with(facts, event.operand, "none")
-        if "none" not in known:
-            yield 1, _with(facts, event.operand, "true" if "true" in known else "some")
-        return
-    if "none" not in known and "false" not in known:
-        yield 0, _with(facts, event.operand, "true")
-    if "true" not in known:
-        yield 1, _with(facts, event.operand, "none" if "none" in known else "false")
-
-
-def _with(facts: Facts, operand: Operand, what: str) -> Facts:
-    if operand.startswith("#"):
-        return facts
-    return frozenset({*(fact for fact in facts if fact[0] != operand), (operand, what)})
-
-
-def learn(event: Event | None, facts: Facts, tested: frozenset[Operand]) -> Facts:
-    """What is known after an event."""
-    dst = writes(event)
-    if not dst:
-        return facts
-    if facts:
-        prefix = dst + "."
-        if any(operand == dst or operand.startswith(prefix) for operand, _ in facts):
-            facts = frozenset(fact for fact in facts if fact[0] != dst and not fact[0].startswith(prefix))
-    if isinstance(event, Bind) and dst in tested:
-        constant = {NONE: "none", TRUE: "true", FALSE: "false"}.get(event.src)
-        if constant:
-            return facts | {(dst, constant)}
-        more = [(dst, what) for operand, what in facts if operand == event.src]
-        return facts.union(more) if more else facts
-    return facts
 
 
 class _Walk:
     """The exploration for one acquisition."""
 
-    def __init__(self, graph: Graph, found: ValueMap, context: Context, acquisition: Acquisition, tested: frozenset[Operand]) -> None:
+    def __init__(
+        self, graph: Graph, found: ValueMap, context: Context, acquisition: Acquisition, tested: frozenset[Operand]
+    ) -> None:
         self.graph = graph
         self.found = found
         self.context = context
@@ -270,7 +185,9 @@ class _Walk:
                 self._push(queue, (number, state), end, after)
         self.acquisition.endings = list(self.ends.values())
 
-    def _push(self, queue: deque[tuple[int, State]], here: tuple[int, State], end: int, state: State, first: bool = False) -> None:
+    def _push(
+        self, queue: deque[tuple[int, State]], here: tuple[int, State], end: int, state: State, first: bool = False
+    ) -> None:
         if end < 0 or (end, state) in self.came_from:
             return
         if first and here not in self.came_from:
@@ -319,7 +236,12 @@ class _Walk:
             state, how = replace(state, gone=True), ""
         if how:
             self._end(how, (number, state))
-            if how in ("released", "covered") or rank is Rank.NEVER or node.raises < 0 or isinstance(event, Bind | Return):
+            if (
+                how in ("released", "covered")
+                or rank is Rank.NEVER
+                or node.raises < 0
+                or isinstance(event, Bind | Return)
+            ):
                 return
             if how == "kept" and rank >= Rank.KNOWN:
                 return
@@ -343,7 +265,9 @@ class _Walk:
             return
         yield from self._onward(number, node, event, state, after)
 
-    def _onward(self, number: int, node: Node, event: Event | None, state: State, after: State) -> Iterator[tuple[int, State]]:
+    def _onward(
+        self, number: int, node: Node, event: Event | None, state: State, after: State
+    ) -> Iterator[tuple[int, State]]:
         if isinstance(event, Leave) and event.failed:
             yield node.next[0], after
             if self._swallows(node):
@@ -452,7 +376,11 @@ class _Walk:
             return ""
         if any(operand in mine or operand in state.children for operand in effect.keeps):
             return "kept"
-        return "kept" if any(operand.rpartition(".")[0] in mine and self._lets_go(operand) for operand in self._passed(event)) else ""
+        return (
+            "kept"
+            if any(operand.rpartition(".")[0] in mine and self._lets_go(operand) for operand in self._passed(event))
+            else ""
+        )
 
     def _lets_go(self, operand: Operand) -> bool:
         name = operand.rpartition(".")[2]
@@ -522,7 +450,9 @@ class _Walk:
             holds = False
         elif isinstance(event, Call) and effect:
             if effect.result is Result.ALIAS:
-                same = any(operand in names for operand in effect.operands) or bool(effect.keeps and any(operand in holders for operand in effect.keeps))
+                same = any(operand in names for operand in effect.operands) or bool(
+                    effect.keeps and any(operand in holders for operand in effect.keeps)
+                )
                 holds = not same and any(operand in holders for operand in effect.operands)
             elif effect.result in (Result.HOLDS, Result.MANAGER):
                 holds = any(operand in mine for operand in effect.operands)
@@ -542,11 +472,15 @@ class _Walk:
             holders = holders | {dst} if holds else holders
         facts = learn(event, state.facts, self.tested) if dst else state.facts
         if same and dst in self.tested:
-            facts = _with(facts, dst, "true")
+            facts = with_fact(facts, dst, "true")
         if peeked:
-            facts = _with(facts, dst, peeked)
+            facts = with_fact(facts, dst, peeked)
         looping = event.src if isinstance(event, Next) else ""
-        dead = [name for name in names | holders | children if is_temporary(name) and name != looping and self._dead(name, number, dst)]
+        dead = [
+            name
+            for name in names | holders | children
+            if is_temporary(name) and name != looping and self._dead(name, number, dst)
+        ]
         if dead:
             names, holders = names.difference(dead), holders.difference(dead)
             children = children.difference(dead)
@@ -557,7 +491,9 @@ class _Walk:
         if isinstance(event, Call):
             if effect is None:
                 return False
-            if event.callee in near and self.context.lazy(event.callee):  # a nested function that captured it: what it returns may need it
+            if event.callee in near and self.context.lazy(
+                event.callee
+            ):  # a nested function that captured it: what it returns may need it
                 return True
             tied = effect.result in (Result.FRESH, Result.CONTEXT, Result.HOLDS, Result.ALIAS, Result.MANAGER)
             if tied and any(operand in near for operand in effect.operands):

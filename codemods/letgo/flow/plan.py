@@ -1,7 +1,7 @@
 """A wanted change as data: operations on the statements of one function, by statement id. Knows no syntax tree.
 
-Each operation says exactly what it does to the statement list, so that a language can carry it out, and can take it back
-to see that nothing else was touched.
+Each operation says exactly what it does to the statement list, so that a language can carry it out, and can take it
+back to see that nothing else was touched.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from letgo.model import Safety
 class Opener:
     """How a block is opened on an expression: the helper around it ("" for its own `with`), and how it is awaited.
 
-    `helper` is a dotted name (`contextlib.closing`). `asynchronous` makes it `async with`. `drops_await` takes the `await`
-    off the expression, for objects that are awaitable and async context managers alike.
+    `helper` is a dotted name (`contextlib.closing`). `asynchronous` makes it `async with`. `drops_await` takes the
+    `await` off the expression, for objects that are awaitable and async context managers alike.
     """
 
     helper: str = ""
@@ -41,7 +41,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`with ExitStack() as stack:` around `first` to `last`; each value bound at an entry's statement is entered on it."""
+    """`with ExitStack() as stack:` around `first` to `last`; the value bound at each entry's statement is entered."""
 
     first: int
     last: int

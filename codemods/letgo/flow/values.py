@@ -211,10 +211,19 @@ def _call(number: int, event: Call, env: Environment, context: Context, found: V
     found.effects[number] = effect
     origin = str(number)
     if effect.result is Result.ALIAS:
-        same = frozenset(value for operand in effect.operands for value in _opened(_look(env, operand, context, found), env, context, found))
+        same = frozenset(
+            value
+            for operand in effect.operands
+            for value in _opened(_look(env, operand, context, found), env, context, found)
+        )
         if same and not effect.type:
             return same
-    sources = {source for operand in (*effect.operands, event.receiver) if operand for source, _ in _look(env, operand, context, found)}
+    sources = {
+        source
+        for operand in (*effect.operands, event.receiver)
+        if operand
+        for source, _ in _look(env, operand, context, found)
+    }
     found.parents[origin] = frozenset(sources)
     if effect.result is Result.HOLDS and any(operand in carried for operand in effect.operands):
         found.carriers.add(origin)

@@ -13,16 +13,20 @@ from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Call, Operand
 from letgo.program.resolve import Project
 
-RELEASES = frozenset({"aclose", "cleanup", "close", "disconnect", "dispose", "quit", "release", "remove", "shutdown", "terminate"})
+RELEASES = frozenset(
+    {"aclose", "cleanup", "close", "disconnect", "dispose", "quit", "release", "remove", "shutdown", "terminate"}
+)
 # What is called on a resource, or on its kin, by whoever uses it (PEP 249): evidence for a guess.
 USED = {
     "cursor": frozenset(
-        {"execute", "executemany", "executescript", "fetchone", "fetchall", "fetchmany", "callproc", "nextset", "copy_expert",
-         "copy_from", "copy_to", "mogrify", "execute_async", "fetch_arrow_table", "fetch_pandas_all"}
+        {"execute", "executemany", "executescript", "fetchone", "fetchall", "fetchmany", "callproc", "nextset",
+         "copy_expert", "copy_from", "copy_to", "mogrify", "execute_async", "fetch_arrow_table", "fetch_pandas_all"}
     ),
     "connection": frozenset({"cursor", "commit", "rollback"}),
 }  # fmt: skip
-CONNECTION = re.compile(r"(^|[._])(my)?(sql|pg|db|odbc)?_?(con|conn|cnx|cxn|dbh|connection|connect|database|db|engine)s?\d*$", re.I)
+CONNECTION = re.compile(
+    r"(^|[._])(my)?(sql|pg|db|odbc)?_?(con|conn|cnx|cxn|dbh|connection|connect|database|db|engine)s?\d*$", re.IGNORECASE
+)
 HELPERS = ("close", "release", "cleanup", "dispose")
 
 
@@ -32,16 +36,45 @@ class World(Protocol):
     catalogue: Catalogue
     project: Project
 
-    def summary(self, facts: FunctionFacts, user: str = ...) -> Summary: ...
-    def hand(self, facts: FunctionFacts, names: frozenset[str]) -> None: ...
-    def handed(self, facts: FunctionFacts) -> frozenset[str]: ...
-    def matters(self, name: str) -> bool: ...
-    def wrapper(self, name: str) -> ResourceType | None: ...
-    def resource(self, name: str) -> ResourceType | None: ...
-    def proxy(self, name: str, inner: ResourceType) -> ResourceType | None: ...
-    def namesakes(self, name: str) -> FunctionFacts | None: ...
-    def field_type(self, owner: str, name: str) -> str: ...
-    def global_type(self, dotted: str) -> str: ...
+    def summary(self, facts: FunctionFacts, user: str = ...) -> Summary:
+        """What a function does to its caller; `user` is told of changes."""
+        ...
+
+    def hand(self, facts: FunctionFacts, names: frozenset[str]) -> None:
+        """A caller hands resources in by these parameters."""
+        ...
+
+    def handed(self, facts: FunctionFacts) -> frozenset[str]:
+        """The parameters by which some caller hands a resource in."""
+        ...
+
+    def matters(self, name: str) -> bool:
+        """Whether a project class has to do with resources."""
+        ...
+
+    def wrapper(self, name: str) -> ResourceType | None:
+        """The type a class amounts to that acquires a resource itself."""
+        ...
+
+    def resource(self, name: str) -> ResourceType | None:
+        """The resource type of that name."""
+        ...
+
+    def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:
+        """The type of a class built around a resource."""
+        ...
+
+    def namesakes(self, name: str) -> FunctionFacts | None:
+        """The project's only method of that name that gives a resource."""
+        ...
+
+    def field_type(self, owner: str, name: str) -> str:
+        """The type of a field of a class."""
+        ...
+
+    def global_type(self, dotted: str) -> str:
+        """The type of a module-level name."""
+        ...
 
 
 @dataclass(slots=True)
@@ -200,7 +233,9 @@ class FunctionContext:
             self.world.hand(made, frozenset(parameter for operand, parameter in bound if operand in carried))
             summary = self.world.summary(made, self.facts.full)
             if summary.known:
-                keeps = tuple(operand for operand, parameter in bound if parameter in summary.keeps or parameter[:1] == "*")
+                keeps = tuple(
+                    operand for operand, parameter in bound if parameter in summary.keeps or parameter[:1] == "*"
+                )
         return Effect(Result.HOLDS, name if self.world.matters(name) else "", keeps, raises=raises, callee=name)
 
     def _summarised(self, call: Call, facts: FunctionFacts, me: Operand, carried: frozenset[Operand]) -> Effect:
@@ -227,15 +262,17 @@ class FunctionContext:
             result = Result.HOLDS
         row = self.world.catalogue.acquire(summary.via) if summary.via else None
         return Effect(
-            result, kind, operands, releases, keeps, Rank.KNOWN if summary.raises else Rank.UNKNOWN, row, callee=facts.full,
-            index=summary.index, mixed=summary.mixed,
+            result, kind, operands, releases, keeps, Rank.KNOWN if summary.raises else Rank.UNKNOWN, row,
+            callee=facts.full, index=summary.index, mixed=summary.mixed,
         )  # fmt: skip
 
     def _plausible(self, call: Call, row: Acquire) -> bool:
         """Whether a call that is known by its bare name only stands among calls that databases have."""
         if self._called is None:
             assert self.facts.graph is not None
-            self._called = frozenset(node.event.method for node in self.facts.graph.nodes if isinstance(node.event, Call))
+            self._called = frozenset(
+                node.event.method for node in self.facts.graph.nodes if isinstance(node.event, Call)
+            )
         kind = self.world.catalogue.type(row.gives)
         if kind is None or "mock" in call.receiver.lower():
             return False
@@ -283,7 +320,9 @@ def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
         return Effect(stops=True)
     if does == "suppresses":
         return Effect(swallows=True, raises=Rank.NEVER)
-    if does == "exhausts" and any(argument.keyword not in ("", "default", "key", "reverse") for argument in call.arguments):
+    if does == "exhausts" and any(
+        argument.keyword not in ("", "default", "key", "reverse") for argument in call.arguments
+    ):
         return Effect(Result.HOLDS, "", operands)
     if does == "exhausts":
         return Effect(exhausts=operands)

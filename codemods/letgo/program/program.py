@@ -21,7 +21,7 @@ from letgo.program.wrappers import proxy_type, wrapper_type
 
 Read = Callable[[SourceFile, frozenset[str]], FileFacts | None]
 ReadMore = Callable[[SourceFile, FileFacts, frozenset[str]], list[FunctionFacts]]
-SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.I)  # method names that say what they give
+SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.IGNORECASE)  # method names that say what they give
 PASSES = 12  # times one function is looked at before its summary is taken as it is
 
 
@@ -108,7 +108,7 @@ class Program:
         for module in sorted(modules):
             wanted = self._wanted(module)
             before = self.project.modules.get(module)
-            if before is None or not self.words.isdisjoint(before.loose) and MODULE not in before.functions:
+            if before is None or (not self.words.isdisjoint(before.loose) and MODULE not in before.functions):
                 self.project.modules[module] = facts = self._load(module, True)
                 if before is not None and facts is not None:
                     facts.functions.update({name: old for name, old in before.functions.items() if old.graph})
@@ -144,7 +144,7 @@ class Program:
         return name in self._classes
 
     def _interesting(self) -> frozenset[str]:
-        """Names whose mention makes a file worth reading: factories, fields and classes that have to do with resources."""
+        """Names whose mention makes a file worth reading: factories, fields and classes that deal with resources."""
         found: set[str] = set()
         owners: set[str] = set()
         for full, summary in self._summaries.items():
@@ -153,9 +153,11 @@ class Program:
                 owner = self.analyses[full].context.owner
                 if owner:
                     owners.add(owner)
-        # A field that holds an object of such a class makes its owner no such class: the chain would take in everything.
+        # A field that holds an object of such a class makes its owner no such class: that would take in everything.
         held = {key for key, kind in self._fields.items() if self.resource(kind) is not None}
-        owners |= {owner for owner, _ in held} | {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
+        owners |= (
+            {owner for owner, _ in held} | {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
+        )
         found |= {name for _, name in held} | {name.rpartition(".")[2] for name in self._globals}
         self._classes |= owners
         found |= {name.rpartition(".")[2] for name in self._classes}
@@ -205,7 +207,7 @@ class Program:
         before = self._summaries.get(facts.full)
         plain = Summary(known=True, awaited=analysis.summary.awaited)
         self._summaries[facts.full] = analysis.summary
-        if before is None and facts.name == "__init__" or (before or plain) != analysis.summary:
+        if (before is None and facts.name == "__init__") or (before or plain) != analysis.summary:
             self._renew |= self._users.get(facts.full, set())
             if (before or plain).gives != analysis.summary.gives:
                 changed.add(facts.name)
@@ -291,7 +293,7 @@ class Program:
         """The project's only method of that name, if it gives a resource: unknown receivers are taken to mean it."""
         if not SPEAKING.search(name):
             return None
-        found = [each for each in self._givers.get(name, {}).values()]
+        found = list(self._givers.get(name, {}).values())
         return found[0] if len(found) == 1 else None
 
     def wrapper(self, name: str) -> ResourceType | None:
@@ -323,7 +325,9 @@ class Program:
     def _property(self, facts: ClassFacts, method: str) -> str:
         module = self.project.module(facts.module)
         function = module.functions.get(method) if module else None
-        if function is None or not any(name.rpartition(".")[2] in ("property", "cached_property") for name in function.decorators):
+        if function is None or not any(
+            name.rpartition(".")[2] in ("property", "cached_property") for name in function.decorators
+        ):
             return ""
         return self.summary(function).gives
 

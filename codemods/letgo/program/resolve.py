@@ -12,8 +12,10 @@ HOPS = 12  # re-exports followed before giving up
 
 @dataclass(slots=True)
 class Project:
-    """The files that are known. `load(module, force)` reads a module of the project on demand: None if it has no such
-    module, or if nothing in it matters and it isn't forced.
+    """The files that are known.
+
+    `load(module, force)` reads a module of the project on demand: None if it has no such module, or if nothing in it
+    matters and it isn't forced.
     """
 
     load: Callable[[str, bool], FileFacts | None]

@@ -11,7 +11,9 @@ from letgo.flow.values import ValueMap
 from letgo.model import Cost
 from letgo.program.context import FunctionContext
 
-ANYTHING = ResourceType("", "", "other", Cost.MEMORY, releases=frozenset({"aclose", "disconnect", "release", "shutdown", "terminate"}))
+ANYTHING = ResourceType(
+    "", "", "other", Cost.MEMORY, releases=frozenset({"aclose", "disconnect", "release", "shutdown", "terminate"})
+)
 
 
 def summarise(facts: FunctionFacts, values: ValueMap, found: list[Acquisition], context: FunctionContext) -> Summary:
@@ -39,12 +41,20 @@ def summarise(facts: FunctionFacts, values: ValueMap, found: list[Acquisition], 
     )
 
 
-def _given(graph: Graph, values: ValueMap, found: list[Acquisition], context: FunctionContext) -> tuple[str, bool, str, int]:
+def _given(
+    graph: Graph, values: ValueMap, found: list[Acquisition], context: FunctionContext
+) -> tuple[str, bool, str, int]:
     """Type of the result, whether it is fresh, the acquiring row, and which part of a tuple it is (-1: the whole)."""
     kinds: dict[str, bool] = {}  # type -> somebody else owns it
     for number, node in enumerate(graph.nodes):
         event = node.event
-        src = event.src if isinstance(event, Return) else event.src if isinstance(event, Yield) and context.yields != "plain" else ""
+        src = (
+            event.src
+            if isinstance(event, Return)
+            else event.src
+            if isinstance(event, Yield) and context.yields != "plain"
+            else ""
+        )
         if src and not src.startswith("#"):
             for source, kind in values.values(number, src):
                 if kind and ":" not in kind and (context.resource(kind) or context.world.matters(kind)):

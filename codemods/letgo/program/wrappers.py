@@ -11,7 +11,10 @@ from letgo.flow.graph import Bind, Call, is_path
 if TYPE_CHECKING:
     from letgo.program.program import Analysis, Program
 
-LIKE = {"connection": frozenset({"cursor", "execute", "commit"}), "cursor": frozenset({"execute", "fetchone", "fetchall"})}
+LIKE = {
+    "connection": frozenset({"cursor", "execute", "commit"}),
+    "cursor": frozenset({"execute", "fetchone", "fetchall"}),
+}
 
 
 def wrapper_type(owner: str, analysis: Analysis, program: Program) -> ResourceType | None:
@@ -38,8 +41,8 @@ def proxy_type(owner: str, inner: ResourceType, program: Program) -> ResourceTyp
 
 def _amounting(owner: str, inner: ResourceType) -> ResourceType:
     return replace(
-        inner, name=owner, with_does=WithDoes.NONE, async_with=WithDoes.NONE, release="close", release_by=frozenset(), aliases=(),
-        release_twice=False, project=True,
+        inner, name=owner, with_does=WithDoes.NONE, async_with=WithDoes.NONE, release="close",
+        release_by=frozenset(), aliases=(), release_twice=False, project=True,
     )  # fmt: skip
 
 

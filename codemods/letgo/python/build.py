@@ -78,7 +78,7 @@ class Builder:
         return number
 
     def unwind(self, to: Frame | None) -> None:
-        """Run the cleanups of all frames inside `to` (None: all of them), innermost first, each under its own outside."""
+        """Run the cleanups of all frames inside `to` (None: all), innermost first, each under its own outside."""
         frames, landing = self.frames, self.landing
         try:
             while self.frames and self.frames[-1] is not to:

@@ -246,7 +246,12 @@ class Expressions(Builder):
     def _compare(self, node: ast.Compare) -> Operand:
         """`own = conn is None` is kept as a fact about both names."""
         right = node.comparators[0]
-        if len(node.ops) > 1 or not isinstance(right, ast.Constant) or right.value is not None or not isinstance(node.ops[0], ast.Is | ast.IsNot):
+        if (
+            len(node.ops) > 1
+            or not isinstance(right, ast.Constant)
+            or right.value is not None
+            or not isinstance(node.ops[0], ast.Is | ast.IsNot)
+        ):
             return self._made(node, tuple(self.value(each) for each in (node.left, *node.comparators)))
         dst = self.temporary()
         yes, no = self.condition(node)
@@ -299,7 +304,11 @@ class Expressions(Builder):
             return (ends, []) if node.value else ([], ends)
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             right = node.comparators[0]
-            if isinstance(right, ast.Constant) and right.value is None and isinstance(node.ops[0], ast.Is | ast.Eq | ast.IsNot | ast.NotEq):
+            if (
+                isinstance(right, ast.Constant)
+                and right.value is None
+                and isinstance(node.ops[0], ast.Is | ast.Eq | ast.IsNot | ast.NotEq)
+            ):
                 operand = self.value(node.left)
                 self.at(node)
                 yes, no = self.split(Test(operand, "none"))
@@ -332,7 +341,7 @@ class Expressions(Builder):
         elif isinstance(target, ast.Attribute):
             base = self.value(target.value)
             self.at(target)
-            self.emit(Bind(f"{base}.{target.attr}" if base[0] not in "%#" else f"{base}.{target.attr}", src))
+            self.emit(Bind(f"{base}.{target.attr}", src))
         elif isinstance(target, ast.Subscript):
             base = self.value(target.value)
             self.value(target.slice)

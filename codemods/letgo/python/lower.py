@@ -49,7 +49,9 @@ class Lowering(Expressions):
         self._statements += 1
         self.stmt = number
         self.at(node)
-        method: Callable[[ast.stmt], tuple[Suite, ...] | None] = getattr(self, "_do_" + type(node).__name__.lower(), self._do_other)
+        method: Callable[[ast.stmt], tuple[Suite, ...] | None] = getattr(
+            self, "_do_" + type(node).__name__.lower(), self._do_other
+        )
         suites = method(node) or ()
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         assert node.end_lineno is not None
@@ -131,7 +133,7 @@ class Lowering(Expressions):
             else:
                 self._do_other(ast.Expr(target))
 
-    def _do_break(self, node: ast.Break) -> None:
+    def _do_break(self, _node: ast.Break) -> None:
         loop = self.loop()
         number = self.stmt
         self.unwind(loop)
@@ -140,7 +142,7 @@ class Lowering(Expressions):
             loop.breaks += self.tails
         self.tails = []
 
-    def _do_continue(self, node: ast.Continue) -> None:
+    def _do_continue(self, _node: ast.Continue) -> None:
         loop = self.loop()
         number = self.stmt
         self.unwind(loop)
@@ -181,7 +183,9 @@ class Lowering(Expressions):
 
     _do_asyncfor = _do_for
 
-    def _loop(self, frame: Frame, node: ast.For | ast.AsyncFor | ast.While, yes: list[Tail], no: list[Tail]) -> tuple[Suite, ...]:
+    def _loop(
+        self, frame: Frame, node: ast.For | ast.AsyncFor | ast.While, yes: list[Tail], no: list[Tail]
+    ) -> tuple[Suite, ...]:
         self.frames.append(frame)
         self.tails = yes
         suites = [self.suite("body", node.body)]
@@ -300,7 +304,9 @@ class Lowering(Expressions):
 
     _do_asyncwith = _do_with
 
-    def _leaving(self, manager: str, awaited: bool, number: int, place: tuple[int, int, int, int]) -> Callable[[], None]:
+    def _leaving(
+        self, manager: str, awaited: bool, number: int, place: tuple[int, int, int, int]
+    ) -> Callable[[], None]:
         def leave() -> None:
             self.stmt, self.place = number, place
             self.emit(Leave(manager, awaited, failed=False), raises=True)

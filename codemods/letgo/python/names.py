@@ -20,7 +20,9 @@ def imported(node: ast.Import | ast.ImportFrom, module: str, is_package: bool) -
     """The names an import statement binds -> their dotted names."""
     if isinstance(node, ast.Import):
         return {
-            (alias.asname or alias.name.partition(".")[0]): (alias.name if alias.asname else alias.name.partition(".")[0])
+            (alias.asname or alias.name.partition(".")[0]): (
+                alias.name if alias.asname else alias.name.partition(".")[0]
+            )
             for alias in node.names
         }
     base = absolute(module, is_package, node.level, node.module or "")
@@ -85,7 +87,9 @@ def annotation(node: ast.expr | None, scope: Scope) -> str:
         except SyntaxError:
             return ""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        sides = [side for side in (node.left, node.right) if not (isinstance(side, ast.Constant) and side.value is None)]
+        sides = [
+            side for side in (node.left, node.right) if not (isinstance(side, ast.Constant) and side.value is None)
+        ]
         return annotation(sides[0], scope) if len(sides) == 1 else ""
     if isinstance(node, ast.Subscript):
         head = dotted(node.value).rpartition(".")[2]
@@ -112,7 +116,7 @@ def _bound_by_scope(node: ast.AST, found: set[str], todo: list[ast.AST]) -> None
 def bound(
     body: Iterable[ast.stmt], arguments: ast.arguments | None
 ) -> tuple[frozenset[str], dict[str, ast.stmt], frozenset[str]]:
-    """Names a function binds (PEP 227), those that only its own import statements bind, and nonlocal ones (PEP 3104)."""
+    """Names a function binds (PEP 227), those that only its own imports bind, and nonlocal ones (PEP 3104)."""
     found: set[str] = set()
     outside: set[str] = set()
     nonlocals: set[str] = set()

@@ -43,7 +43,7 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
     ids = {id(node): number for number, node in numbered.items()}
     undoing = _Undo(plan, numbered, spelled, sources, _ranges(before.body, plan, ids))
     before.body = _minus(before.body, ids, dropped, unwrapped)
-    undoing.gone = ({number for number in dropped}, unwrapped, ids)
+    undoing.gone = (dropped, unwrapped, ids)
     after.body = undoing.suite(after.body)
     undoing.finish()
     if ast.dump(before) != ast.dump(after):
@@ -102,11 +102,14 @@ def _minus(body: list[ast.stmt], ids: Mapping[int, int], dropped: set[int], unwr
             continue
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for inner in _suites(node):
-                inner[:] = _minus(inner, ids, dropped, unwrapped) if not (number in unwrapped and inner is getattr(node, "finalbody", None)) else []
-        if number in unwrapped and isinstance(node, ast.Try | ast.TryStar):
-            if not node.handlers:
-                found += node.body
-                continue
+                inner[:] = (
+                    _minus(inner, ids, dropped, unwrapped)
+                    if not (number in unwrapped and inner is getattr(node, "finalbody", None))
+                    else []
+                )
+        if number in unwrapped and isinstance(node, ast.Try | ast.TryStar) and not node.handlers:
+            found += node.body
+            continue
         found.append(node)
     return found or [ast.Pass()]
 
@@ -138,7 +141,9 @@ class _Undo:
             case Block():
                 anchor = numbered[operation.anchor]
                 if operation.keeps_anchor:
-                    self._item(self._opened(ast.Name(operation.name, ast.Load()), operation.opener), "", operation.opener, [])
+                    self._item(
+                        self._opened(ast.Name(operation.name, ast.Load()), operation.opener), "", operation.opener, []
+                    )
                 else:
                     value = getattr(anchor, "value", None)
                     assert isinstance(value, ast.expr)
@@ -152,10 +157,10 @@ class _Undo:
                 helper = "contextlib.AsyncExitStack" if operation.asynchronous else "contextlib.ExitStack"
                 made = ast.parse(f"{self.spelled[helper]}()", mode="eval").body
                 self._item(made, operation.stack, Opener(asynchronous=operation.asynchronous), [])
-                for anchor, opener in operation.entries:
-                    self._enter(numbered[anchor], operation.stack, opener)
-            case Finish(stmt, release):
-                value = getattr(numbered[stmt], "value", None)
+                for entry, opener in operation.entries:
+                    self._enter(numbered[entry], operation.stack, opener)
+            case Finish(finished, release):
+                value = getattr(numbered[finished], "value", None)
                 assert isinstance(value, ast.expr)
                 key = ast.dump(ast.Expr(ast.Call(ast.Attribute(value, release, ast.Load()), [], [])))
                 self.finished.setdefault(key, []).append(value)
@@ -168,14 +173,18 @@ class _Undo:
                 self._count(self.added, ast.dump(ast.parse(text).body[0]))
             case Rewrap():
                 value = ast.parse(source.strip(), mode="eval").body
-                self.rewraps.setdefault(ast.dump(self._opened(value, operation.opener)), []).append(ast.withitem(value, ast.Name(operation.name, ast.Store())))
+                self.rewraps.setdefault(ast.dump(self._opened(value, operation.opener)), []).append(
+                    ast.withitem(value, ast.Name(operation.name, ast.Store()))
+                )
                 self.left += 1
 
     def _enter(self, statement: ast.stmt, stack: str, opener: Opener) -> None:
         value = getattr(statement, "value", None)
         assert isinstance(value, ast.expr)
         inner = ast.unparse(self._opened(value, opener))
-        text = f"await {stack}.enter_async_context({inner})" if opener.asynchronous else f"{stack}.enter_context({inner})"
+        text = (
+            f"await {stack}.enter_async_context({inner})" if opener.asynchronous else f"{stack}.enter_context({inner})"
+        )
         self.values.setdefault(ast.dump(ast.parse(text, mode="eval").body), []).append(value)
         self.left += 1
 
@@ -260,15 +269,25 @@ class _Undo:
                 own = waiting.pop()
                 self.left -= 1
                 behind = node.items[number + 1]
-                again = isinstance(own.optional_vars, ast.Name) and ast.dump(behind) == ast.dump(ast.withitem(ast.Name(own.optional_vars.id, ast.Load())))
+                again = isinstance(own.optional_vars, ast.Name) and ast.dump(behind) == ast.dump(
+                    ast.withitem(ast.Name(own.optional_vars.id, ast.Load()))
+                )
                 if not again:
                     raise ProofError("the with block enters something else")
-                if not isinstance(item.optional_vars, ast.Name) or not isinstance(own.optional_vars, ast.Name) or item.optional_vars.id != own.optional_vars.id:
+                if (
+                    not isinstance(item.optional_vars, ast.Name)
+                    or not isinstance(own.optional_vars, ast.Name)
+                    or item.optional_vars.id != own.optional_vars.id
+                ):
                     raise ProofError("the with block binds another name")
                 node.items[number : number + 2] = [own]
                 return None
         keys = [
-            self._key(item.context_expr, item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else "", isinstance(node, ast.AsyncWith))
+            self._key(
+                item.context_expr,
+                item.optional_vars.id if isinstance(item.optional_vars, ast.Name) else "",
+                isinstance(node, ast.AsyncWith),
+            )
             for item in node.items
         ]
         if not all(self.items.get(key) for key in keys):
@@ -292,8 +311,10 @@ class _Undo:
             own = ids.get(id(node), -1)
             if own in dropped:
                 continue
-            bare = own in unwrapped and isinstance(node, ast.Try | ast.TryStar) and not node.handlers
-            wanted += node.body if bare else [node]
+            if own in unwrapped and isinstance(node, ast.Try | ast.TryStar) and not node.handlers:
+                wanted += node.body
+            else:
+                wanted.append(node)
         same = [ast.dump(node) for node in body] == [ast.dump(node) for node in wanted or [ast.Pass()]]
         if not same:
             raise ProofError("a block does not hold what the plan says")

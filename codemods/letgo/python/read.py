@@ -79,7 +79,7 @@ def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str,
     reader.all = True
     assert isinstance(node, FUNCTION)
     prefix = outline.qualname.rpartition(".")[0]
-    reader._function(node, f"{prefix}." if prefix else "", Scope(outline.module, names), outline.owner, False)
+    reader.function(node, f"{prefix}." if prefix else "", Scope(outline.module, names), outline.owner, False)
     first = next(iter(reader.functions.values()))
     if first.qualname != outline.qualname:
         first.qualname = outline.qualname
@@ -102,7 +102,9 @@ def read_function(text: str, facts: FunctionFacts, names: dict[str, str], outer:
         around.locals = frozenset(outer)
         scope = around
     assert scope is not None
-    reader._function(node, facts.qualname[: -len(facts.name)] if facts.qualname.endswith(facts.name) else "", scope, facts.owner, False)  # type: ignore[arg-type]
+    assert isinstance(node, FUNCTION)
+    prefix = facts.qualname[: -len(facts.name)] if facts.qualname.endswith(facts.name) else ""
+    reader.function(node, prefix, scope, facts.owner, False)
     made = next(iter(reader.functions.values()))
     made.qualname = facts.qualname
     return made
@@ -131,7 +133,9 @@ class _Reader:
             facts = self._blank(MODULE, MODULE, "", top)
             facts.graph, facts.tree = lower(top, scope, self.lines)
             self.functions[MODULE] = facts
-        loose = {word for node in top for word in IDENTIFIER.findall(self._rows(node.lineno, node.end_lineno or node.lineno))}
+        loose = {
+            word for node in top for word in IDENTIFIER.findall(self._rows(node.lineno, node.end_lineno or node.lineno))
+        }
         names = frozenset(word.decode() for word in loose)
         bare = self._top_names(tree.body)
         conditional = frozenset(name for name in self.names if name not in bare)
@@ -160,7 +164,11 @@ class _Reader:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self.names.update(imported(node, self.module, package))
                 if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-                    self.stars += [imported(ast.ImportFrom(node.module, [ast.alias("x")], node.level), self.module, package)["x"][:-2]]
+                    self.stars += [
+                        imported(ast.ImportFrom(node.module, [ast.alias("x")], node.level), self.module, package)["x"][
+                            :-2
+                        ]
+                    ]
             elif isinstance(node, (*FUNCTION, ast.ClassDef)):
                 self.names[node.name] = f"{self.module}.{node.name}"
             elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
@@ -170,21 +178,28 @@ class _Reader:
                         if isinstance(each, ast.Name):
                             self.names.setdefault(each.id, f"{self.module}.{each.id}")
             elif isinstance(node, ast.With | ast.For | ast.AsyncFor | ast.AsyncWith):
-                targets = [item.optional_vars for item in node.items if item.optional_vars] if isinstance(node, ast.With | ast.AsyncWith) else [node.target]
-                for target in targets:
-                    for each in ast.walk(target):
-                        if isinstance(each, ast.Name):
-                            self.names.setdefault(each.id, f"{self.module}.{each.id}")
+                bound: list[ast.expr] = []
+                if isinstance(node, ast.With | ast.AsyncWith):
+                    bound += [item.optional_vars for item in node.items if item.optional_vars]
+                else:
+                    bound.append(node.target)
+                for place in bound:
+                    names = [each.id for each in ast.walk(place) if isinstance(each, ast.Name)]
+                    self.names.update((name, f"{self.module}.{name}") for name in names if name not in self.names)
 
     def _definition(self, node: ast.stmt, prefix: str, scope: Scope, owner: str, package: bool) -> None:
         if isinstance(node, ast.ClassDef):
             self._class(node, prefix, scope, package)
         elif isinstance(node, FUNCTION):
-            self._function(node, prefix, scope, owner, package)
+            self.function(node, prefix, scope, owner, package)
 
     def _class(self, node: ast.ClassDef, prefix: str, scope: Scope, package: bool) -> None:
         qualname = f"{prefix}{node.name}"
-        bases = tuple(filter(None, (scope.resolve(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases)))
+        bases = tuple(
+            filter(
+                None, (scope.resolve(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases)
+            )
+        )
         facts = ClassFacts(qualname, self.module, bases, {}, node.lineno)
         self.classes.setdefault(qualname, facts)
         for child in _statements(node.body):
@@ -192,13 +207,19 @@ class _Reader:
                 facts.methods[child.name] = f"{qualname}.{child.name}"
             elif isinstance(child, ast.AnnAssign) and isinstance(child.target, ast.Name):
                 facts.fields[child.target.id] = annotation(child.annotation, scope)
-            elif isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name) and isinstance(child.value, ast.Name):
+            elif (
+                isinstance(child, ast.Assign)
+                and isinstance(child.targets[0], ast.Name)
+                and isinstance(child.value, ast.Name)
+            ):
                 alias = child.value.id
                 if f"{qualname}.{alias}" in facts.methods.values():
                     facts.methods[child.targets[0].id] = f"{qualname}.{alias}"
             self._definition(child, f"{qualname}.", scope, qualname, package)
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, outer: Scope, owner: str, package: bool) -> None:
+    def function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, outer: Scope, owner: str, package: bool
+    ) -> None:
         qualname = f"{prefix}{node.name}"
         while qualname in self.functions:
             qualname += "'"
@@ -225,17 +246,16 @@ class _Reader:
             self._definition(child, f"{qualname}.<locals>.", scope, "", package)
 
     def _blank(self, qualname: str, name: str, owner: str, body: Sequence[ast.stmt]) -> FunctionFacts:
-        first = min((min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) for node in body), default=1)
+        first = min(
+            (min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) for node in body), default=1
+        )
         last = max((node.end_lineno or node.lineno for node in body), default=1)
         return FunctionFacts(qualname, self.module, self.path, name, owner, (), (), "", first, first, last, 0)
 
     def _concerns(self, spans: Sequence[tuple[int, int]]) -> bool:
         if self.all:
             return True
-        for first, last in spans:
-            if not self.wanted.isdisjoint(IDENTIFIER.findall(self._rows(first, last))):
-                return True
-        return False
+        return any(not self.wanted.isdisjoint(IDENTIFIER.findall(self._rows(first, last))) for first, last in spans)
 
 
 def _spans(body: Sequence[ast.stmt]) -> list[tuple[int, int]]:
@@ -270,7 +290,9 @@ def _parameters(arguments: ast.arguments, scope: Scope) -> tuple[Parameter, ...]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
     pairs = [*zip(positional, defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
     made = [
-        Parameter(each.arg, annotation(each.annotation, scope), isinstance(default, ast.Constant) and default.value is None)
+        Parameter(
+            each.arg, annotation(each.annotation, scope), isinstance(default, ast.Constant) and default.value is None
+        )
         for each, default in pairs
     ]
     if arguments.vararg:

@@ -1,6 +1,6 @@
 """Findings of a function in, plan or refusal out. Named by the cure; knows no syntax tree."""
 
-from letgo.remedies.choose import Wanted, choose, combine
 from letgo.flow.plan import Plan
+from letgo.remedies.choose import Wanted, choose, combine
 
 __all__ = ["Plan", "Wanted", "choose", "combine"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from letgo.flow.effects import Rank
 from letgo.flow.graph import Await, Bind, Item, is_temporary
 from letgo.flow.ownership import Acquisition
+from letgo.flow.plan import Operation, Plan, Stack
 from letgo.model import Refusal, Safety
 from letgo.program import Analysis
 from letgo.remedies.close_around_with import close_around_with
@@ -17,7 +18,6 @@ from letgo.remedies.drop_releases import tidy
 from letgo.remedies.enter_on_stack import enter_on_stack
 from letgo.remedies.hold_in_block import hold_in_block
 from letgo.remedies.name_temporary import name_temporary
-from letgo.flow.plan import Operation, Plan, Stack
 from letgo.remedies.reach import Reach, reach
 
 Cure = Callable[[Reach], Plan | Refusal]
@@ -43,7 +43,9 @@ def choose(
     if found is None:
         return Wanted(acquisition, None, Refusal("its statement can't be located"))
     if acquisition.effect.mixed:
-        return Wanted(acquisition, None, Refusal("it may also be what the caller handed in, which is the caller's to close"))
+        return Wanted(
+            acquisition, None, Refusal("it may also be what the caller handed in, which is the caller's to close")
+        )
     if acquisition.effect.index >= 0 and not found.names:
         return Wanted(acquisition, None, Refusal("it comes inside of a tuple that is not taken apart"))
     if found.stop:
@@ -81,7 +83,12 @@ def _whole(found: Reach) -> bool:
     for node in found.graph.nodes:
         if node.stmt == found.anchor.id and isinstance(node.event, Await) and node.event.src in held:
             held.add(node.event.dst)
-        if node.stmt == found.anchor.id and isinstance(node.event, Item) and node.event.base in held and node.event.unpacks:
+        if (
+            node.stmt == found.anchor.id
+            and isinstance(node.event, Item)
+            and node.event.base in held
+            and node.event.unpacks
+        ):
             held.add(node.event.dst)
         if node.stmt == found.anchor.id and isinstance(node.event, Bind) and node.event.src in held:
             return not is_temporary(node.event.dst)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from letgo.flow.graph import Bind, Enter, is_temporary
+from letgo.flow.plan import Opener, Plan, Rewrap
 from letgo.model import Refusal
 from letgo.remedies.doubts import safety
-from letgo.flow.plan import Opener, Plan, Rewrap
 from letgo.remedies.reach import Reach
 
 
@@ -33,7 +33,9 @@ def close_around_with(reach: Reach) -> Plan | Refusal:
 
 def _target(reach: Reach) -> str:
     entered = {
-        node.event.dst for node in reach.graph.nodes if isinstance(node.event, Enter) and node.event.manager in reach.acquisition.names
+        node.event.dst
+        for node in reach.graph.nodes
+        if isinstance(node.event, Enter) and node.event.manager in reach.acquisition.names
     }
     for node in reach.graph.nodes:
         if isinstance(node.event, Bind) and node.event.src in entered and not is_temporary(node.event.dst):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letgo.flow.blocks import inside
-from letgo.model import Refusal, Safety
 from letgo.flow.plan import OnError, Plan
+from letgo.model import Refusal, Safety
 from letgo.remedies.reach import Reach
 
 
@@ -18,7 +18,11 @@ def close_on_error(reach: Reach) -> Plan | Refusal:
     suite, index = reach.at.suite, reach.at.index
     if reach.releases or reach.used_outside(suite, index):
         return Refusal(f"{name} is used or released outside of the suite that acquires it")
-    handing = {reach.graph.nodes[end.node].stmt for end in reach.acquisition.endings if end.how in ("returned", "kept", "yielded")}
+    handing = {
+        reach.graph.nodes[end.node].stmt
+        for end in reach.acquisition.endings
+        if end.how in ("returned", "kept", "yielded")
+    }
     last = index
     for position in range(index + 1, len(suite.statements)):
         statement = suite.statements[position]
@@ -34,4 +38,9 @@ def close_on_error(reach: Reach) -> Plan | Refusal:
     if any(not statement.alone for statement in body):
         return Refusal("a statement of the set-up shares its line with another")
     text = f"{'await ' if kind.release_awaited else ''}{name}.{kind.release}()"
-    return Plan((OnError(reach.anchor.id, body[-1].id, text),), f"Close {name} if the set-up raises", Safety.UNSAFE, ("it adds an exception handler",))
+    return Plan(
+        (OnError(reach.anchor.id, body[-1].id, text),),
+        f"Close {name} if the set-up raises",
+        Safety.UNSAFE,
+        ("it adds an exception handler",),
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letgo.flow.effects import Rank
-from letgo.model import Refusal, Safety
 from letgo.flow.plan import After, Plan
+from letgo.model import Refusal, Safety
 from letgo.remedies.reach import Reach
 
 

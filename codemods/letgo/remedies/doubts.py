@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from letgo.flow.blocks import Statement, inside
 from letgo.catalogue import Group
+from letgo.flow.blocks import Statement, inside
 from letgo.flow.effects import Rank
 from letgo.flow.graph import Call, Leave, Return
 from letgo.model import Safety
@@ -26,7 +26,9 @@ def safety(reach: Reach, block: list[Statement]) -> tuple[Safety, tuple[str, ...
         reasons.append(f"releasing it raises in case of {kind.release_raises}")
     if any(word in argument.text for argument in reach.call.arguments for word in MEMORY):
         reasons.append("a database in memory is gone with its last connection")
-    if kind.kind == "session" and any(isinstance(n.event, Return) and not n.event.src.startswith("#") for n in reach.graph.nodes):
+    if kind.kind == "session" and any(
+        isinstance(n.event, Return) and not n.event.src.startswith("#") for n in reach.graph.nodes
+    ):
         reasons.append("objects that it loaded lose their session")
     if kind.group is Group.PROCESSES:
         reasons.append("leaving the block waits for the process")
@@ -78,7 +80,8 @@ def _dies_early(reach: Reach, within: set[int]) -> bool:
     if not reach.acquisition.kind.loses or reach.releases:
         return False
     return any(
-        isinstance(node.event, Call) and any(word in argument.text.upper() for argument in node.event.arguments for word in DIES)
+        isinstance(node.event, Call)
+        and any(word in argument.text.upper() for argument in node.event.arguments for word in DIES)
         for node in reach.graph.nodes
         if node.stmt in within
     )

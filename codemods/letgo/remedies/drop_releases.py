@@ -1,12 +1,12 @@
-"""Take away the releases that a block does from now on, with the conditions and `finally` clauses that held nothing else."""
+"""Take away the releases that a block does from now on, with the conditions and `finally` clauses left empty by it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from letgo.flow.blocks import Statement, Suite, inside, locate, walk
-from letgo.model import Refusal
 from letgo.flow.plan import Drop, DropFinally, Operation
+from letgo.model import Refusal
 from letgo.remedies.reach import Reach, only_release
 
 
@@ -31,7 +31,9 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
         elif reach.acquisition.kind.release_twice and reach.acquisition.kind.release == "close":
             reach.doubts.append(f"line {statement.first} closes it once more, which this type allows")
         else:
-            return Refusal(f"the release at line {statement.first} can't be taken away: it may do more, or release something else")
+            return Refusal(
+                f"the release at line {statement.first} can't be taken away: it may do more, or release something else"
+            )
     return dropped
 
 
@@ -47,16 +49,28 @@ def _handled(reach: Reach, stmt: int) -> bool | None:
 
 
 def tidy(tree: Suite, operations: Iterable[Operation], tests: frozenset[int]) -> tuple[Operation, ...]:
-    """The operations with what they leave empty taken away too: conditions in `tests`, `finally` clauses, whole tries."""
+    """The operations, and what they leave empty taken away: conditions in `tests`, `finally` clauses, tries."""
     statements = {statement.id: statement for statement in walk(tree)}
-    elifs = {each.id for outer in statements.values() for suite in outer.suites if suite.role == "elif" for each in suite.statements}
-    dropped: dict[int, Operation] = {operation.stmt: operation for operation in operations if isinstance(operation, Drop)}
+    elifs = {
+        each.id
+        for outer in statements.values()
+        for suite in outer.suites
+        if suite.role == "elif"
+        for each in suite.statements
+    }
+    dropped: dict[int, Operation] = {
+        operation.stmt: operation for operation in operations if isinstance(operation, Drop)
+    }
     others = [operation for operation in operations if not isinstance(operation, Drop)]
     grew = bool(dropped)
     while grew:
         grew = False
         for outer in statements.values():
-            made = None if outer.id in dropped or outer.id in elifs or not outer.alone else _left_empty(outer, dropped, tests)
+            made = (
+                None
+                if outer.id in dropped or outer.id in elifs or not outer.alone
+                else _left_empty(outer, dropped, tests)
+            )
             if made is not None:
                 dropped[outer.id] = made
                 grew = True
@@ -79,7 +93,9 @@ def _gone(suite: Suite, dropped: dict[int, Operation]) -> bool:
 
 
 def _idle(suite: Suite, dropped: dict[int, Operation]) -> bool:
-    return all(statement.kind == "other" or isinstance(dropped.get(statement.id), Drop) for statement in suite.statements)
+    return all(
+        statement.kind == "other" or isinstance(dropped.get(statement.id), Drop) for statement in suite.statements
+    )
 
 
 def _outermost(operations: list[Operation], statements: dict[int, Statement]) -> list[Operation]:

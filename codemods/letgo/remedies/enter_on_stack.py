@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from letgo.flow.plan import Plan, Stack
 from letgo.model import Refusal
 from letgo.remedies.doubts import safety
 from letgo.remedies.drop_releases import drop_releases
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.opener import form
-from letgo.flow.plan import Plan, Stack
 from letgo.remedies.reach import Reach, bound_again
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from letgo.flow.blocks import Statement
+from letgo.flow.plan import Block, Guard, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.remedies.doubts import safety
 from letgo.remedies.drop_releases import drop_releases
 from letgo.remedies.opener import form
-from letgo.flow.plan import Block, Guard, Operation, Plan
 from letgo.remedies.reach import Reach, bound_again
 
 
@@ -41,7 +41,9 @@ def hold_in_block(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
     return _plan(reach, name, body, found.opener is None, found, dropped)
 
 
-def _plan(reach: Reach, name: str, body: list[Statement], guarded: bool, found: object, dropped: list[Operation]) -> Plan:
+def _plan(
+    reach: Reach, name: str, body: list[Statement], guarded: bool, found: object, dropped: list[Operation]
+) -> Plan:
     from letgo.remedies.opener import Form
 
     assert isinstance(found, Form)

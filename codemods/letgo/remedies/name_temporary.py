@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from letgo.flow.graph import Call, Next, Test, is_temporary
+from letgo.flow.plan import Finish, Name, Plan
 from letgo.model import Refusal
 from letgo.remedies.doubts import safety
 from letgo.remedies.drop_releases import drop_releases
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.opener import form
-from letgo.flow.plan import Finish, Name, Plan
 from letgo.remedies.reach import Reach
 
 
@@ -49,7 +49,13 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
     name = fresh_name(reach.graph, reach.acquisition.kind.kind)
     place = reach.graph.nodes[reach.acquisition.node].place
     held = Name(statement.id, last.id, place, name, found.opener)
-    return Plan((held, *dropped), f"Name the {reach.acquisition.kind.kind} and hold it in a with block", level, reasons, frozenset({name}))
+    return Plan(
+        (held, *dropped),
+        f"Name the {reach.acquisition.kind.kind} and hold it in a with block",
+        level,
+        reasons,
+        frozenset({name}),
+    )
 
 
 def _sometimes(reach: Reach) -> bool:

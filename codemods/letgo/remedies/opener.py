@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from letgo.catalogue import Awaited, ResourceType, WithDoes
 from letgo.flow.graph import Await, is_temporary
-from letgo.model import Refusal
 from letgo.flow.plan import Opener
+from letgo.model import Refusal
 from letgo.remedies.reach import Reach
 
 ONLY_RELEASES = (WithDoes.CLOSES, WithDoes.RETURNS)
@@ -27,7 +27,13 @@ def form(reach: Reach, floors: Mapping[str, str]) -> Form | Refusal:
     kind = reach.acquisition.kind
     awaits = _awaited(reach)
     row = reach.acquisition.effect.row
-    how = row.awaited if row is not None and not reach.acquisition.effect.callee else Awaited.YES if awaits else Awaited.NO
+    how = (
+        row.awaited
+        if row is not None and not reach.acquisition.effect.callee
+        else Awaited.YES
+        if awaits
+        else Awaited.NO
+    )
     asynchronous = reach.analysis.facts.asynchronous
     if kind.async_with in ONLY_RELEASES and asynchronous and _since(kind, floors):
         return Form(Opener(asynchronous=True, drops_await=how is Awaited.EITHER))

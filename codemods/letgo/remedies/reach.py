@@ -1,4 +1,4 @@
-"""Where a resource is needed: the statements that use it or anything tied to it, the releases, and what is uncertain."""
+"""Where a resource is needed: what uses it or anything tied to it, the releases, and what is uncertain."""
 
 from __future__ import annotations
 
@@ -7,10 +7,30 @@ from dataclasses import dataclass, field
 from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
 from letgo.flow.effects import Effect, Rank, Result
 from letgo.flow.facts import Parameter
-from letgo.flow.graph import Await, Bind, Build, Call, Catch, Delete, Enter, Event, Graph, Iterate, Member, Operand, Return, Test, Use, Yield, is_path, is_temporary, reads, writes
+from letgo.flow.graph import (
+    Await,
+    Bind,
+    Build,
+    Call,
+    Catch,
+    Delete,
+    Enter,
+    Event,
+    Graph,
+    Iterate,
+    Member,
+    Operand,
+    Return,
+    Test,
+    Use,
+    Yield,
+    is_path,
+    is_temporary,
+    reads,
+    writes,
+)
 from letgo.flow.ownership import Acquisition
 from letgo.program import Analysis
-
 
 _CALM = Effect(raises=Rank.NEVER)
 
@@ -19,8 +39,8 @@ _CALM = Effect(raises=Rank.NEVER)
 class Reach:
     """What a remedy must know about one acquisition.
 
-    `uses` are statements that need the resource; `releases` statement id -> whether every value it may release there is this
-    resource; `doubts` say why a block that ends after the last use may not be right for all programs.
+    `uses` are statements that need the resource; `releases` statement id -> whether every value it may release there
+    is this resource; `doubts` say why a block that ends after the last use may not be right for all programs.
     """
 
     analysis: Analysis
@@ -40,6 +60,7 @@ class Reach:
 
     @property
     def graph(self) -> Graph:
+        """The function's graph."""
         graph = self.analysis.facts.graph
         assert graph is not None
         return graph
@@ -52,6 +73,7 @@ class Reach:
 
     @property
     def tree(self) -> Suite:
+        """The function's block tree."""
         tree = self.analysis.facts.tree
         assert tree is not None
         return tree
@@ -74,7 +96,9 @@ class Reach:
     def last_held(self, suite: Suite, start: int) -> int:
         """The same, but no effect may move behind the release: where other calls ran before it, they still do."""
         last = self.last_in(suite, start)
-        here = {each.id: index for index in range(start, len(suite.statements)) for each in inside(suite.statements[index])}
+        here = {
+            each.id: index for index in range(start, len(suite.statements)) for each in inside(suite.statements[index])
+        }
         beside = [index for index in (here[stmt] for stmt in self.releases if stmt in here) if index > last]
         outside = any(stmt not in here for stmt in self.releases)
         end = len(suite.statements) if outside else max(beside, default=last + 1)
@@ -117,7 +141,8 @@ def reach(analysis: Analysis, acquisition: Acquisition, ignoring: frozenset[int]
     `ignoring` are statements that other plans of the function take away: they use nothing any more.
     """
     graph, tree = analysis.facts.graph, analysis.facts.tree
-    assert graph is not None and tree is not None
+    assert graph is not None
+    assert tree is not None
     at = locate(tree, graph.nodes[acquisition.node].stmt)
     if at is None:
         return None
@@ -198,7 +223,9 @@ def _sort(found: Reach) -> None:
     kind = found.acquisition.kind
     for number, node in enumerate(graph.nodes):
         event = node.event
-        touched = [operand for operand in reads(event) if operand and _touches(values.values(number, operand), found.needs)]
+        touched = [
+            operand for operand in reads(event) if operand and _touches(values.values(number, operand), found.needs)
+        ]
         if isinstance(event, Yield):
             found.yields.add(node.stmt)
         if not touched or str(number) in own:
@@ -219,15 +246,18 @@ def _sort(found: Reach) -> None:
             continue
         if isinstance(event, Member) and event.base in found.names and event.name in kind.releases | {kind.release}:
             found.stop = f"line {node.place[0]} takes its release as a value"
-        held = isinstance(event, Build) and not event.lazy and any(_touches(values.values(number, each), own) for each in event.operands)
+        held = (
+            isinstance(event, Build)
+            and not event.lazy
+            and any(_touches(values.values(number, each), own) for each in event.operands)
+        )
         if held and not _handed_on(graph, event):
             found.stop = f"line {node.place[0]} puts it into a container"
         if isinstance(event, Member) and event.base in found.names and event.name in kind.after | kind.peeks:
             soft.add(node.stmt)
             continue
         found.uses.add(node.stmt)
-        _doubt(number, event, effect, touched, found)
-
+        _doubt(event, effect, touched, found)
 
     straight = [stmt for stmt in found.releases if any(each.id == stmt for each in found.at.suite.statements)]
     found.uses |= {stmt for stmt in soft if stmt < min(straight, default=stmt + 1)}
@@ -253,10 +283,16 @@ def _pure_tests(graph: Graph) -> set[int]:
     return asks - does
 
 
-def _doubt(number: int, event: object, effect: Effect | None, touched: list[Operand], found: Reach) -> None:
+def _doubt(event: object, effect: Effect | None, touched: list[Operand], found: Reach) -> None:
     if isinstance(event, Call) and effect is not None:
         passed = [argument.operand for argument in event.arguments if argument.operand in touched]
-        if passed and not effect.callee and effect.result is Result.DETACHED and not effect.exhausts and not effect.reads_one:
+        if (
+            passed
+            and not effect.callee
+            and effect.result is Result.DETACHED
+            and not effect.exhausts
+            and not effect.reads_one
+        ):
             found.doubts.append(f"{event.name}() is not known to let go of what it is handed")
         elif passed and any(operand in effect.keeps for operand in passed):
             found.doubts.append(f"{event.name}() keeps what it is handed")
@@ -271,7 +307,9 @@ def bound_again(reach: Reach, name: str, body: list[Statement]) -> int:
     within = {each.id for statement in body for each in inside(statement)}
     for number, node in enumerate(reach.graph.nodes):
         if node.stmt in within and isinstance(node.event, Bind | Delete) and writes(node.event) == name:
-            values = reach.analysis.values.values(number, node.event.src) if isinstance(node.event, Bind) else frozenset()
+            values = (
+                reach.analysis.values.values(number, node.event.src) if isinstance(node.event, Bind) else frozenset()
+            )
             if not values or not all(source in reach.own for source, _ in values):
                 return node.place[0]
     return 0
@@ -293,5 +331,7 @@ def bindings(graph: Graph, stmt: int) -> set[str]:
 
 def only_release(graph: Graph, stmt: int) -> bool:
     """Whether a statement does nothing but one call (and what leads to it)."""
-    calls = [node.event for node in graph.nodes if node.stmt == stmt and isinstance(node.event, Call | Bind | Use | Build)]
+    calls = [
+        node.event for node in graph.nodes if node.stmt == stmt and isinstance(node.event, Call | Bind | Use | Build)
+    ]
     return len({(type(event), getattr(event, "method", "")) for event in calls}) == 1 and isinstance(calls[0], Call)

@@ -40,7 +40,9 @@ def _matches(leak: Leak) -> bool:
 
 
 def _message(leak: Leak) -> str:
-    return f"{leak.what} stays open on the path that leaves at line {leak.exit_row}; other paths close it, and {leak.cost}"
+    return (
+        f"{leak.what} stays open on the path that leaves at line {leak.exit_row}; other paths close it, and {leak.cost}"
+    )
 
 
 RULE = Rule("LG102", "closed-on-some-paths", "a path without exception skips the release", __doc__, _matches, _message)

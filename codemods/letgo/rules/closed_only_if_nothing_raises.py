@@ -19,9 +19,11 @@ Good:
             total = cursor.fetchone()[0]
         return total
 
-Fix safety: as for never-closed. Existing closes inside the new block are dropped, since many drivers raise on a second one.
+Fix safety: as for never-closed. Existing closes inside the new block are dropped, since many drivers raise on a second
+one.
 
-Known limits: a call that letgo knows nothing of may raise; such a path is a warning only if a pool or a server pays for it.
+Known limits: a call that letgo knows nothing of may raise; such a path is a warning only if a pool or a server pays
+for it.
 """
 
 from letgo.rules.leak import Leak

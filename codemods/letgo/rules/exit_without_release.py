@@ -36,7 +36,7 @@ def _matches(leak: Leak) -> bool:
 
 
 def _message(leak: Leak) -> str:
-    return f"{leak.what} is acquired on entering the block and not released by the exit at line {leak.exit_row_}; {leak.cost}"
+    return f"{leak.what} is acquired on entering and not released by the exit at line {leak.exit_row_}; {leak.cost}"
 
 
 RULE = Rule("LG108", "exit-without-release", "the block's exit does not release it", __doc__, _matches, _message)

@@ -9,20 +9,40 @@ from dataclasses import dataclass
 from letgo.catalogue import Group, ResourceType
 from letgo.flow.effects import Rank
 from letgo.flow.graph import (
-    Await, Bind, Call, Delete, Enter, Event, Graph, Item, Iterate, Member, Next, Place, Raise, Return, Test, Yield, is_temporary, reads,
+    Await,
+    Bind,
+    Call,
+    Delete,
+    Enter,
+    Event,
+    Graph,
+    Item,
+    Iterate,
+    Member,
+    Next,
+    Place,
+    Raise,
+    Return,
+    Test,
+    Yield,
+    is_temporary,
+    reads,
 )  # fmt: skip
 from letgo.flow.ownership import LETS_GO, Acquisition, Ending
 from letgo.model import Cost, Severity
 from letgo.program import Analysis, Program
 from letgo.program.context import CONNECTION, USED
 
-TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$")  # where a leak ends with the run
+TESTS = re.compile(
+    r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
+)  # where a leak ends with the run
 COSTS = {
     Cost.POOL: "a pooled connection is lost to other callers until collection",
     Cost.SERVER: "the server keeps it until collection",
     Cost.FD: "a file descriptor and what it locks are held until collection",
     Cost.MEMORY: "what it holds stays until collection",
 }
+
 
 @dataclass(frozen=True, slots=True)
 class Leak:
@@ -36,6 +56,7 @@ class Leak:
 
     @property
     def kind(self) -> ResourceType:
+        """The type of what is held."""
         return self.acquisition.kind
 
     def event(self, node: int) -> Event | None:
@@ -120,7 +141,8 @@ class Leak:
             return "something raises"
         if isinstance(self.event(node), Raise):
             return f"line {self.row(node)} raises"
-        return f"{said(self.event(node))} (line {self.row(node)}) {'is cancelled' if isinstance(self.event(node), Await) else 'raises'}"
+        how = "is cancelled" if isinstance(self.event(node), Await) else "raises"
+        return f"{said(self.event(node))} (line {self.row(node)}) {how}"
 
     @property
     def exit_row(self) -> int:
@@ -209,7 +231,11 @@ def _unreleased(analysis: Analysis, acquisition: Acquisition, program: Program) 
         event = graph.nodes[ending.node].event
         if ending.how == "kept" and isinstance(event, Bind) and event.dst.startswith("self."):
             leaving = program.project.method(owner, analysis.facts.name.replace("enter", "exit"))
-            if leaving is not None and leaving.graph is not None and not _mentions(leaving.graph, event.dst, acquisition.kind):
+            if (
+                leaving is not None
+                and leaving.graph is not None
+                and not _mentions(leaving.graph, event.dst, acquisition.kind)
+            ):
                 yield Leak(analysis, acquisition, ending, exit_row_=leaving.line)
 
 
@@ -222,7 +248,9 @@ def _mentions(graph: Graph, path: str, kind: ResourceType) -> bool:
             continue
         if isinstance(node.event, Call) and node.event.receiver in ("self", "super"):
             return True
-        if any(operand in (path, "self") for operand in reads(node.event)) and not isinstance(node.event, Member | Test):
+        if any(operand in (path, "self") for operand in reads(node.event)) and not isinstance(
+            node.event, Member | Test
+        ):
             return True
     return False
 
@@ -238,7 +266,11 @@ def believable(analysis: Analysis, acquisition: Acquisition) -> bool:
     if not isinstance(event, Call) or acquisition.kind.kind != "cursor":
         return False
     receiver = event.receiver.lstrip("@")
-    return bool(CONNECTION.search(receiver)) and not (acquisition.touched - {"close"}) and Group.ROWS == acquisition.kind.group
+    return (
+        bool(CONNECTION.search(receiver))
+        and not (acquisition.touched - {"close"})
+        and acquisition.kind.group == Group.ROWS
+    )
 
 
 def told(leak: Leak) -> str:

@@ -16,8 +16,8 @@ Good:
         with closing(sqlite3.connect(path)) as connection:
             return connection.execute("SELECT max(id) FROM change").fetchall()
 
-Fix safety: safe if nothing that needs the resource is used after the block and no session state dies early that somebody
-may still need; else unsafe.
+Fix safety: safe if nothing that needs the resource is used after the block and no session state dies early that
+somebody may still need; else unsafe.
 
 Known limits: a resource that a callee outside of the project keeps is taken for borrowed.
 """
@@ -32,7 +32,8 @@ def _matches(leak: Leak) -> bool:
 
 def _message(leak: Leak) -> str:
     if "returned" in leak.hows or "kept" in leak.hows:
-        return f"{leak.what} stays open on the path that ends at line {leak.exit_row}, where nobody takes it over; {leak.cost}"
+        where = f"the path that ends at line {leak.exit_row}"
+        return f"{leak.what} stays open on {where}, where nobody takes it over; {leak.cost}"
     return f"{leak.what} is never closed; {leak.cost}"
 
 

@@ -16,7 +16,8 @@ Good:
 
 Fix safety: never safe: leaving the block waits for the process.
 
-Known limits: off by default (`extend-select = ["LG15"]`). A process that is meant to outlive its function is reported, too.
+Known limits: off by default (`extend-select = ["LG15"]`). A process that is meant to outlive its function is reported,
+too.
 """
 
 from letgo.catalogue import Group
@@ -28,4 +29,13 @@ def _matches(leak: Leak) -> bool:
     return not leak.handed_on
 
 
-RULE = Rule("LG153", "process-left-running", "a process is not waited for", __doc__, _matches, told, default=False, group=Group.PROCESSES)
+RULE = Rule(
+    "LG153",
+    "process-left-running",
+    "a process is not waited for",
+    __doc__,
+    _matches,
+    told,
+    default=False,
+    group=Group.PROCESSES,
+)

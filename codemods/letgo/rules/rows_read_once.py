@@ -1,10 +1,10 @@
 """LG107 rows-read-once
 
-What: a result that may have more rows is read once (`fetchone()`, `next()`) and dropped without being read to the end or
-closed.
+What: a result that may have more rows is read once (`fetchone()`, `next()`) and dropped without being read to the end
+or closed.
 
-Why: this is how a service lost its pool: one row was read of a query that could give many, and reading once never gives the
-connection back. Only the end of the rows, or a close, does.
+Why: this is how a service lost its pool: one row was read of a query that could give many, and reading once never
+gives the connection back. Only the end of the rows, or a close, does.
 
 Bad:
     def newest(engine: sqlalchemy.engine.Engine):

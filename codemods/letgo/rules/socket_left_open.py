@@ -30,4 +30,6 @@ def _matches(leak: Leak) -> bool:
     return not leak.handed_on
 
 
-RULE = Rule("LG152", "socket-left-open", "a socket stays open", __doc__, _matches, told, default=False, group=Group.SOCKETS)
+RULE = Rule(
+    "LG152", "socket-left-open", "a socket stays open", __doc__, _matches, told, default=False, group=Group.SOCKETS
+)

@@ -28,4 +28,6 @@ def _matches(leak: Leak) -> bool:
     return not leak.handed_on
 
 
-RULE = Rule("LG154", "stream-left-open", "a response stays open", __doc__, _matches, told, default=False, group=Group.STREAMS)
+RULE = Rule(
+    "LG154", "stream-left-open", "a response stays open", __doc__, _matches, told, default=False, group=Group.STREAMS
+)

@@ -2,8 +2,8 @@
 
 What: a `with` block is entered on a resource whose exit commits, or gives nothing back, and leaves it open.
 
-Why: it looks closed and isn't. sqlite3's and psycopg2's connections commit or roll back; `with pool.getconn()` keeps the
-slot of the pool.
+Why: it looks closed and isn't. sqlite3's and psycopg2's connections commit or roll back; `with pool.getconn()` keeps
+the slot of the pool.
 
 Bad:
     def save(path):

@@ -7,9 +7,9 @@ from itertools import count
 
 import libcst as cst
 
+from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Plan, Rewrap, Stack
 from letgo.python.rewrite.expressions import called, entered, only_call, opened, replaced, value_of
 from letgo.python.rewrite.pieces import Part, Piece, RewriteError, find, pieces
-from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Plan, Rewrap, Stack
 
 __all__ = ["RewriteError", "rewrite"]
 
@@ -19,7 +19,7 @@ WIDTH = 100  # a merged header longer than this stays two blocks
 def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> str:
     """The text of one function (whole lines, decorators first) with the plan carried out.
 
-    `spelled` says how the module spells each helper (`contextlib.closing` -> `closing`); `sources` gives the source text of
+    `spelled` says how the module spells each helper (`contextlib.closing` -> `closing`); `sources` gives the text of
     the expression at each operation's place, by position in the plan. Raises `RewriteError`.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -162,7 +162,12 @@ class _Work:
         node = part.pieces[index].node
         call = only_call(self.module, node, source)
         item = cst.WithItem(opened(call, operation.opener, self.spelled), cst.AsName(cst.Name(operation.name)))
-        header = cst.With([item], cst.IndentedBlock([]), leading_lines=_leading(node), asynchronous=_asynchronous(operation.opener.asynchronous))
+        header = cst.With(
+            [item],
+            cst.IndentedBlock([]),
+            leading_lines=_leading(node),
+            asynchronous=_asynchronous(operation.opener.asynchronous),
+        )
         part.pieces[index].node = replaced(node, call, cst.Name(operation.name)).with_changes(leading_lines=[])
         self._enclose(part, index, end, header)
 
@@ -178,7 +183,10 @@ class _Work:
         items = list(node.items)
         for number, item in enumerate(items):
             if self.module.code_for_node(item.item).strip() == source.strip():
-                made = item.with_changes(item=opened(item.item, operation.opener, self.spelled), comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))
+                made = item.with_changes(
+                    item=opened(item.item, operation.opener, self.spelled),
+                    comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+                )
                 own = cst.WithItem(cst.Name(operation.name), comma=item.comma)
                 items[number : number + 1] = [made, own]
                 part.pieces[index].node = node.with_changes(items=items)
@@ -222,8 +230,7 @@ def _unit(text: str) -> str:
     for line in lines[1:]:
         own = line[: len(line) - len(line.lstrip())]
         if own.startswith(start) and len(own) > len(start) and not line.lstrip().startswith(("#", ")")):
-            unit = own[len(start) :]
-            return unit
+            return own[len(start) :]
     return "    "
 
 
@@ -236,7 +243,9 @@ def _indented(header: cst.With | cst.Try, indent: str) -> cst.With | cst.Try:
         if isinstance(header.finalbody, cst.Finally):
             final = header.finalbody
             changes["finalbody"] = final.with_changes(body=final.body.with_changes(indent=indent))
-        changes["handlers"] = [each.with_changes(body=each.body.with_changes(indent=indent)) for each in header.handlers]
+        changes["handlers"] = [
+            each.with_changes(body=each.body.with_changes(indent=indent)) for each in header.handlers
+        ]
     made = header.with_changes(**changes)
     assert isinstance(made, cst.With | cst.Try)
     return made
@@ -247,7 +256,9 @@ def merge(part: Part, module: cst.Module) -> None:
     for piece in part.pieces:
         for inner in piece.parts:
             merge(inner, module)
-        while piece.new and isinstance(piece.node, cst.With) and len(piece.parts) == 1 and len(piece.parts[0].pieces) == 1:
+        while (
+            piece.new and isinstance(piece.node, cst.With) and len(piece.parts) == 1 and len(piece.parts[0].pieces) == 1
+        ):
             only = piece.parts[0].pieces[0]
             if not (only.new and isinstance(only.node, cst.With) and len(only.parts) == 1 and not _leading(only.node)):
                 break

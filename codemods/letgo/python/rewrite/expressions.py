@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import libcst as cst
 
-from letgo.python.rewrite.pieces import RewriteError
 from letgo.flow.plan import Opener
+from letgo.python.rewrite.pieces import RewriteError
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 
@@ -58,7 +58,11 @@ class _Calls(cst.CSTVisitor):
         self.found: list[cst.BaseExpression] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Call | cst.Await) and self._may_be(node) and self.module.code_for_node(node).strip() == self.source.strip():
+        if (
+            isinstance(node, cst.Call | cst.Await)
+            and self._may_be(node)
+            and self.module.code_for_node(node).strip() == self.source.strip()
+        ):
             self.found.append(node)
             return False
         return not isinstance(node, cst.IndentedBlock | cst.Lambda)
@@ -82,6 +86,6 @@ def only_call(module: cst.Module, node: cst.CSTNode, source: str) -> cst.BaseExp
 
 def replaced(node: Node, old: cst.CSTNode, new: cst.CSTNode) -> Node:
     """A node with one of its descendants replaced."""
-    made = node.deep_replace(old, new)  # type: ignore[arg-type]
+    made = node.deep_replace(old, new)
     assert isinstance(made, type(node))
     return made

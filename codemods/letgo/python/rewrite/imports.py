@@ -6,13 +6,14 @@ import ast
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from letgo.python.rewrite.pieces import RewriteError
 
 
 @dataclass(frozen=True, slots=True)
 class ImportEdit:
-    """Replace lines `first` to `last` (1-based; `last` < `first` inserts before `first`) by `lines`, without newlines."""
+    """Replace lines `first` to `last` (1-based; `last` < `first` inserts before `first`) by `lines` (no newlines)."""
 
     first: int
     last: int
@@ -34,9 +35,9 @@ def spell(
         known = [name for name, full in names.items() if full == helper and name not in hidden]
         whole = [name for name, full in names.items() if full == module and name not in hidden]
         if known:
-            spelled[helper] = sorted(known)[0]
+            spelled[helper] = min(known)
         elif whole:
-            spelled[helper] = f"{sorted(whole)[0]}.{bare}"
+            spelled[helper] = f"{min(whole)}.{bare}"
         elif names.get(bare, helper) != helper or bare in local:
             raise RewriteError(f"the name {bare} already means something else here")
         else:
@@ -50,25 +51,39 @@ def import_edit(text: str, helpers: frozenset[str]) -> ImportEdit | None:
     """The edit that imports the helpers (all of one module). None if there is nothing to import."""
     if not helpers:
         return None
-    module = sorted(helpers)[0].rpartition(".")[0]
+    module = min(helpers).rpartition(".")[0]
     names = sorted(helper.rpartition(".")[2] for helper in helpers)
     tree = ast.parse(text)
     lines = text.split("\n")
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == module and not node.level and node.lineno == node.end_lineno:
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module == module
+            and not node.level
+            and node.lineno == node.end_lineno
+        ):
             line = lines[node.lineno - 1].rstrip("\r")
             if all(alias.asname is None for alias in node.names) and "(" not in line and ";" not in line:
                 code, hash_, comment = line.partition("#")
                 have = [alias.name for alias in node.names]
                 every = sorted({*have, *names}) if have == sorted(have) else [*have, *names]
                 gap = code[len(code.rstrip()) :]
-                return ImportEdit(node.lineno, node.lineno, (f"from {module} import {', '.join(every)}{gap}{hash_}{comment}",))
+                return ImportEdit(
+                    node.lineno, node.lineno, (f"from {module} import {', '.join(every)}{gap}{hash_}{comment}",)
+                )
     return _inserted(tree, f"from {module} import {', '.join(names)}", module)
 
 
 def _inserted(tree: ast.Module, line: str, module: str) -> ImportEdit:
     body = tree.body
-    start = 1 if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and isinstance(body[0].value.value, str) else 0
+    start = (
+        1
+        if body
+        and isinstance(body[0], ast.Expr)
+        and isinstance(body[0].value, ast.Constant)
+        and isinstance(body[0].value.value, str)
+        else 0
+    )
     imports = []
     for node in body[start:]:
         if not isinstance(node, ast.Import | ast.ImportFrom):
@@ -82,7 +97,9 @@ def _inserted(tree: ast.Module, line: str, module: str) -> ImportEdit:
     if after is not None:
         end = after.end_lineno or after.lineno
         return ImportEdit(end + 1, end, ("", line))
-    first = min((min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) for node in body[:1]), default=1)
+    first = min(
+        (min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) for node in body[:1]), default=1
+    )
     return ImportEdit(first, first - 1, (line, "", ""))
 
 
@@ -99,7 +116,7 @@ def _among(imports: list[ast.Import | ast.ImportFrom], line: str, module: str) -
     if not group:
         first = imports[0].lineno
         return ImportEdit(first, first - 1, (line, ""))
-    mixed = any(isinstance(b, ast.Import) and isinstance(a, ast.ImportFrom) for a, b in zip(group, group[1:], strict=False))
+    mixed = any(isinstance(b, ast.Import) and isinstance(a, ast.ImportFrom) for a, b in pairwise(group))
     place = group[-1].end_lineno or group[-1].lineno
     for node in group:
         name = (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name

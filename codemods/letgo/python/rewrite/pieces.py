@@ -31,6 +31,7 @@ class Piece:
 
     @property
     def changed(self) -> bool:
+        """Whether it, or anything within, has to be built anew."""
         return self.new or any(part.changed or any(piece.changed for piece in part.pieces) for part in self.parts)
 
 
