@@ -125,9 +125,7 @@ def test_handed_on(body: str, how: str) -> None:
         "c.execute(path).fetchall()",
         "len(c.execute(path).fetchall())",
         "[r for r in c.execute(path)]",
-        pytest.param(
-            "c.total_changes", marks=pytest.mark.xfail(reason="a returned field is taken for the object itself")
-        ),
+        "c.total_changes",
         "path",
     ],
 )

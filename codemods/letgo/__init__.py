@@ -1,4 +1,4 @@
-"""letgo finds cursors, connections and locks that code holds too long, and rewrites the code so that it lets go.
+"""letgo finds cursors, rows and connections that code holds too long, and rewrites the code so that it lets go.
 
 The names below are the library's front door; each is imported when it is first used.
 """

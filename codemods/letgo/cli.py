@@ -28,7 +28,7 @@ STDIN = "<stdin>"
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
-    help="Find database cursors, connections and locks that are held too long, and fix the code that holds them.",
+    help="Find database cursors, rows, connections and sessions that are held too long, and fix the code that holds them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -49,7 +49,7 @@ CostOption = Annotated[
     Words, typer.Option("--cost", metavar="COSTS", help="Only what costs that: pool, server, fd, memory.")
 ]
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", min=1, metavar="N", help="How many processes; letgo chooses by default.")
+    int | None, typer.Option("--jobs", min=1, metavar="N", help="How many processes at most (one is used for now).")
 ]
 ParseAllOption = Annotated[bool, typer.Option("--parse-all", help="Parse every file: same results, slower.")]
 ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if findings remain.")]

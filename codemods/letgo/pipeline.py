@@ -20,8 +20,22 @@ from letgo.config import Settings
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.graph import Place
 from letgo.mend import Mend, Mended, applied, edits, mend_function, overlap, parses
-from letgo.model import FileResult, Finding, Fix, Position, Refusal, Report, Resource, Safety, SourceFile, Span, Step
+from letgo.model import (
+    Edit,
+    FileResult,
+    Finding,
+    Fix,
+    Position,
+    Refusal,
+    Report,
+    Resource,
+    Safety,
+    SourceFile,
+    Span,
+    Step,
+)
 from letgo.program import Analysis, Program
+from letgo.remedies.read_one_value import read_one_value
 from letgo.rules import RULES
 from letgo.rules.leak import Leak, leaks, said
 from letgo.rules.rule import Rule
@@ -200,6 +214,8 @@ class _Run:
                     leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))
                 )
                 fix = self._fix(answer, source, mends.setdefault(name, {}))
+                if fix is None and leak.half_read:
+                    fix = _sketch(leak, source)
                 found.setdefault(name, []).append(
                     _finding(leak, rule, source, fix, answer.refusal if fix is None else None)
                 )
@@ -237,6 +253,33 @@ def _once(found: Iterable[Leak]) -> list[Leak]:
         if place not in loudest or leak.witness.came < loudest[place].witness.came:
             loudest[place] = leak
     return list(loudest.values())
+
+
+def _sketch(leak: Leak, source: SourceFile) -> Fix | None:
+    """The library's own way to read one value, shown and never applied."""
+    graph = leak.analysis.facts.graph
+    assert graph is not None
+    found = read_one_value(graph, leak.acquisition)
+    if found is None:
+        return None
+    whole, inner, method = found
+    lines = _lines(source.text)
+    if whole[:2] != inner[:2] or _text(lines, (inner[2], inner[3], whole[2], whole[3])) != ".fetchone()[0]":
+        return None
+    edit = Edit(_span((inner[2], inner[3], whole[2], whole[3]), lines), f".{method}()")
+    identity = hashlib.blake2b(
+        f"{source.name}:{leak.analysis.facts.qualname}:{whole}".encode(), digest_size=6
+    ).hexdigest()
+    reason = f"{method}() gives None where no row is found, and an error if there are several"
+    return Fix(identity, Safety.DISPLAY, f"Read the one value with .{method}()", (edit,), (reason,))
+
+
+def _text(lines: Sequence[str], place: Place) -> str:
+    """The source at a place."""
+    raw = [line.encode("utf-8") for line in lines[place[0] - 1 : place[2]]]
+    raw[-1] = raw[-1][: place[3]]
+    raw[0] = raw[0][place[1] :]
+    return b"\n".join(raw).decode("utf-8")
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,42 @@ class Found(NamedTuple):
 
 FOUND = [
     Found(
+        "the close of a cursor that nothing uses is left behind the block of its connection, and fails",
+        "both",
+        """\
+import sqlite3
+
+
+def f(path, note, check):
+    conn = sqlite3.connect(path)
+    cur = conn.cursor()
+    if check(1):
+        if check(2):
+            cur3 = conn.cursor()
+            note(4)
+            note(5)
+        else:
+            note(6)
+    cur.close()
+    conn.close()
+""",
+    ),
+    Found(
+        "the set-up of a cursor that is returned ends too early, and nothing says that its connection may stay open",
+        "unsafe",
+        """\
+import psycopg2
+
+
+def f(path, note):
+    conn = psycopg2.connect(path)
+    note(1)
+    cur = conn.cursor()
+    note(2)
+    return cur
+""",
+    ),
+    Found(
         "the block of the cursor reaches over the close of its connection, and its own close then fails",
         "safe",
         """\

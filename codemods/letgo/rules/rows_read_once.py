@@ -30,7 +30,7 @@ def _matches(leak: Leak) -> bool:
 
 
 def _message(leak: Leak) -> str:
-    better = f"; {leak.kind.one_value} reads one value and lets go" if leak.kind.one_value else ""
+    better = f"; .{leak.kind.one_value.strip('.()')}() reads one value and lets go" if leak.kind.one_value else ""
     return f"{leak.what} is read once and dropped with rows to come; {leak.cost}{better}"
 
 

@@ -2,7 +2,7 @@ import sqlite3
 
 
 def run(path, statement, log):
-    connection = sqlite3.connect(path)  # expect: LG103 unsafe
+    connection = sqlite3.connect(path)  # expect: LG103
     try:
         connection.execute(statement)
     except sqlite3.Error:

@@ -2,8 +2,8 @@ import sqlite3
 
 
 def run(path, statement):
-    connection = sqlite3.connect(path)  # wrong: LG103 unsafe -> LG103 because only the error is made behind the close
-    cursor = connection.cursor()  # wrong: LG103 unsafe -> LG103 because only the error is made behind the close
+    connection = sqlite3.connect(path)  # expect: LG103
+    cursor = connection.cursor()  # expect: LG103
     cursor.execute(statement)
     if cursor.rowcount < 1:
         cursor.close()

@@ -2,7 +2,7 @@ import sqlite3
 
 
 def people(path):
-    connection = sqlite3.connect(path)  # wrong: LG103 refused: after its release -> LG103 because a description needs nobody
+    connection = sqlite3.connect(path)  # wrong: LG103 unsafe -> LG103 because a description needs nobody
     connection.row_factory = sqlite3.Row
     cursor = connection.execute("SELECT * FROM person")
     found = [dict(row) for row in cursor]

@@ -2,20 +2,20 @@ import json
 
 
 def settings(path):
-    return json.load(open(path))  # missed: LG151 a builtin has no import line
+    return json.load(open(path))  # expect: LG151 unsafe
 
 
 def first(path):
-    stream = open(path, encoding="utf-8")  # missed: LG151 a builtin has no import line
+    stream = open(path, encoding="utf-8")  # expect: LG151
     return stream.readline()
 
 
 def save(path, data):
-    out = open(path, "w")  # missed: LG151 a builtin has no import line
+    out = open(path, "w")  # expect: LG151 info unsafe
     json.dump(data, out)
     out.close()
 
-# --- fixed, not yet: a builtin has no import line ---
+# --- fixed ---
 import json
 
 

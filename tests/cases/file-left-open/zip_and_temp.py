@@ -8,7 +8,7 @@ def names(path):
 
 
 def scratch(data):
-    handle = tempfile.NamedTemporaryFile(delete=False)  # missed: LG151 a returned field is taken for the object itself
+    handle = tempfile.NamedTemporaryFile(delete=False)  # expect: LG151
     handle.write(data)
     return handle.name
 
@@ -23,6 +23,6 @@ def names(path):
 
 
 def scratch(data):
-    handle = tempfile.NamedTemporaryFile(delete=False)
-    handle.write(data)
-    return handle.name
+    with tempfile.NamedTemporaryFile(delete=False) as handle:
+        handle.write(data)
+        return handle.name

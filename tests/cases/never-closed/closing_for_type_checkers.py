@@ -6,11 +6,12 @@ if TYPE_CHECKING:
 
 
 def run(path):
-    connection = sqlite3.connect(path)  # wrong: LG101 safe -> LG101 refused: closing because the name is not there at run time
+    connection = sqlite3.connect(path)  # expect: LG101
     connection.execute("VACUUM")
 
-# --- fixed, not yet: closing is not there at run time ---
+# --- fixed ---
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,5 +19,5 @@ if TYPE_CHECKING:
 
 
 def run(path):
-    connection = sqlite3.connect(path)
-    connection.execute("VACUUM")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM")

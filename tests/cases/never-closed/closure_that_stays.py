@@ -2,7 +2,7 @@ import sqlite3
 
 
 def counted(path, names):
-    connection = sqlite3.connect(path)  # wrong: LG101 refused: no single place -> LG101 unsafe because the nested function does not leave, so a block serves
+    connection = sqlite3.connect(path)  # expect: LG101 unsafe
 
     def count(name):
         return connection.execute("SELECT count(*) FROM product WHERE name = ?", (name,)).fetchone()[0]
@@ -11,11 +11,11 @@ def counted(path, names):
 
 
 def longest(path, names):
-    connection = sqlite3.connect(path)  # missed: LG101 max() with a key is taken to keep what the key captured
+    connection = sqlite3.connect(path)  # expect: LG101 unsafe
     key = lambda name: connection.execute("SELECT length(?)", (name,)).fetchone()[0]
     return max(names, key=key)
 
-# --- fixed, not yet: max() keeps no key ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

@@ -2,14 +2,14 @@ import sqlite3
 
 
 def report(path, keys):
-    connection = sqlite3.connect(path)  # wrong: LG101 refused: no single place -> LG101 unsafe because the nested function does not leave, so a block serves
+    connection = sqlite3.connect(path)  # expect: LG101 unsafe
 
     def value(key):
         return connection.execute("SELECT value FROM entry WHERE key = ?", (key,)).fetchone()[0]
 
     return {key: value(key) for key in keys}
 
-# --- fixed, not yet: what a nested function captures is taken for handed on ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

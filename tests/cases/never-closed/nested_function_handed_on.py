@@ -2,7 +2,7 @@ import sqlite3
 
 
 def report(path, keys, register):
-    connection = sqlite3.connect(path)  # wrong: LG101 refused: no single place -> LG101 unsafe because the nested function does not leave, so a block serves
+    connection = sqlite3.connect(path)  # expect: LG101 unsafe
 
     def value(key):
         return connection.execute("SELECT value FROM entry WHERE key = ?", (key,)).fetchone()[0]
@@ -10,7 +10,7 @@ def report(path, keys, register):
     register(value)
     return [value(key) for key in keys]
 
-# --- fixed, not yet: what a nested function captures is taken for handed on ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

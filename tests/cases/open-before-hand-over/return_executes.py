@@ -12,5 +12,5 @@ def lazily(path):
 
 
 def pair(path):
-    connection = sqlite3.connect(path)  # expect: LG110 info refused: puts it into a container
+    connection = sqlite3.connect(path)  # expect: LG110 info refused: nothing stands between
     return connection, connection.cursor()

@@ -12,7 +12,7 @@ def pending(path):
 
 
 def finish(path, job):
-    connection = sqlite3.connect(path)  # wrong: LG103 refused: after its release -> LG103 safe because the helper does nothing but close it, so its call can go
+    connection = sqlite3.connect(path)  # wrong: LG103 unsafe -> LG103 safe because the helper does nothing but close it, so its call can go
     connection.execute("UPDATE job SET done = 1 WHERE id = ?", (job,))
     connection.commit()
     close_quietly(connection)

@@ -2,11 +2,11 @@ import sqlite3
 
 
 def open_database(path):
-    conn = sqlite3.connect(path)  # wrong: LG110 info refused: puts it into a container -> LG110 info unsafe because the tuple is returned at once
+    conn = sqlite3.connect(path)  # expect: LG110 info unsafe
     cur = conn.cursor()
     return conn, cur
 
-# --- fixed, not yet: the try can end before the tuple ---
+# --- fixed ---
 import sqlite3
 
 
