@@ -28,7 +28,7 @@ STDIN = "<stdin>"
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
-    help="Find database cursors, rows, connections and sessions that are held too long, and fix the code that holds them.",
+    help="Find database cursors, rows and connections that are held too long, and fix the code that holds them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -71,6 +71,7 @@ class ResourceType:
     reads_one: frozenset[str] = frozenset()
     peeks: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()  # members that stay readable after the release (`lastrowid`)
+    plain: frozenset[str] = frozenset()  # members that are plain values; any other may need the resource
     frees_when_exhausted: bool = False
     one_value: str = ""  # the library's own way to read one value (`.scalar()`)
     closes_children: bool = False

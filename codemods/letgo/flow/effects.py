@@ -95,10 +95,6 @@ class Context(Protocol):
         """Whether a nested function of that name is a generator: what it returns still needs what it captured."""
         ...
 
-    def is_method(self, kind: ResourceType, name: str) -> bool:
-        """Whether that member of a type is known to be a method, or something that needs the object."""
-        ...
-
     def carries(self, operand: Operand) -> bool:
         """Whether a caller hands a resource in by that parameter."""
         ...

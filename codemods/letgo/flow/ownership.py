@@ -222,7 +222,7 @@ class _Walk:
         rank = self._rank(number, event, mine)
         how = self._fate(number, event, state, mine)
         if state.gone:
-            again = how == "released" and not self.kind.release_twice
+            again = how == "released" and (state.handed or not self.kind.release_twice)
             if again or (how != "released" and self._touched(event, mine | state.children)):
                 self._end("misused", (number, state))
                 return
@@ -232,8 +232,8 @@ class _Walk:
             return
         if how == "kept" and self.strict:
             state, how = replace(state, handed=True), ""
-        if how in ("released", "covered") and self.strict:
-            state, how = replace(state, gone=True), ""
+        if how in ("released", "covered") and self.strict:  # what its parent released, nobody may release once more
+            state, how = replace(state, gone=True, handed=state.handed or how == "covered"), ""
         if how:
             self._end(how, (number, state))
             if (
@@ -486,6 +486,10 @@ class _Walk:
             children = children.difference(dead)
         return State(names, holders, facts, state.came, read, state.gone, state.handed, children)
 
+    def _values(self) -> frozenset[str]:
+        """Members that are plain values, and need the resource no longer."""
+        return self.kind.after | self.kind.peeks | self.kind.plain
+
     def _child(self, event: Event | None, effect: Effect | None, near: Names, children: Names) -> bool:
         """Whether an event makes something that needs the resource: a cursor of it, an iterator over that."""
         if isinstance(event, Call):
@@ -501,10 +505,10 @@ class _Walk:
             plain = event.method in self.kind.exhausts | self.kind.reads_one
             return self.kind.project and event.receiver in near and effect.result is Result.DETACHED and not plain
         if isinstance(event, Member):
-            return event.base in near and (self.kind.project or self.context.is_method(self.kind, event.name))
+            return event.base in near and event.name not in self._values()
         if isinstance(event, Bind | Await | Iterate):
             base, _, name = event.src.rpartition(".")  # `run = conn.execute` is a bound method
-            return event.src in children or (base in near and name not in self.kind.after | self.kind.peeks)
+            return event.src in children or (base in near and name not in self._values())
         if isinstance(event, Enter):
             return event.manager in children
         return isinstance(event, Build) and any(operand in children for operand in event.operands)

@@ -132,11 +132,6 @@ class FunctionContext:
         nested = module.functions.get(f"{self.facts.qualname}.<locals>.{name}") if module else None
         return nested is not None and nested.generator
 
-    def is_method(self, kind: ResourceType, name: str) -> bool:
-        """Whether the catalogue knows that member as a method, or as something that needs the object."""
-        known = kind.tied | kind.fluent | kind.exhausts | kind.reads_one | kind.releases | {kind.release}
-        return name in known or self.world.catalogue.acquire(f"{kind.name}.{name}") is not None
-
     def carries(self, operand: Operand) -> bool:
         """Whether a caller hands a resource in by that parameter."""
         return operand in self.world.handed(self.facts)

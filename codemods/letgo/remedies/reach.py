@@ -165,13 +165,13 @@ def _needs(found: Reach) -> set[str]:
             if isinstance(event, Iterate | Build | Enter | Await):
                 if any(_touches(values.values(number, operand), needs) for operand in reads(event)):
                     needs.add(str(number))
-            elif isinstance(event, Member) and (event.name in kind.tied or kind.project):
+            elif isinstance(event, Member) and event.name not in kind.after | kind.peeks | kind.plain:
                 if _touches(values.values(number, event.base), needs):
                     needs.update(source for source, _ in values.values(number + 1, event.dst) if source == event.dst)
                     needs.add(event.dst)
             elif isinstance(event, Bind) and is_path(event.src):
                 base, _, name = event.src.rpartition(".")
-                if name not in kind.after | kind.peeks and _touches(values.values(number, base), needs):
+                if name not in kind.after | kind.peeks | kind.plain and _touches(values.values(number, base), needs):
                     needs.update(source for source, _ in values.values(number, event.src))
             elif isinstance(event, Call):
                 effect = values.effects.get(number)
