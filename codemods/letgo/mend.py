@@ -65,7 +65,7 @@ def mend_function(
             answers[acquisition.node] = Mended(refusal=wanted[acquisition.node].refusal)
         else:
             plans[acquisition.node] = plan
-    work = _Work(program, analysis, source, {a.node: a for a in leaks})
+    work = _Work(program, analysis, source, {a.node: a for a in leaks}, floors)
     groups = [{node: plans[node] for node in group} for group in _groups(analysis, plans)]
     if len(groups) > 1 and _together(work, groups, answers):
         return answers
@@ -125,14 +125,14 @@ def _mend_group(work: _Work, plans: dict[int, Plan], answers: dict[int, Mended])
     safe = {node: plan for node, plan in plans.items() if plan.safety is Safety.SAFE}
     rest = {node: plan for node, plan in plans.items() if node not in safe}
     if safe and rest:
-        _attempt(work, safe, safe, answers)
+        _attempt(work, work.apart(safe), safe, answers)
         _attempt(work, plans, rest, answers)
     else:
         _attempt(work, plans, plans, answers)
     if len(plans) > 1:
         for node, plan in plans.items():
             if answers[node].mend is None:
-                _attempt(work, {node: plan}, {node: plan}, answers)
+                _attempt(work, work.apart({node: plan}), {node: plan}, answers)
 
 
 def _attempt(work: _Work, plans: dict[int, Plan], settled: dict[int, Plan], answers: dict[int, Mended]) -> None:
@@ -178,6 +178,14 @@ class _Work:
     analysis: Analysis
     source: SourceFile
     leaks: Mapping[int, Acquisition]
+    floors: Mapping[str, str]
+
+    def apart(self, plans: dict[int, Plan]) -> dict[int, Plan]:
+        """The same leaks planned as if no other of the function were mended; as they were if that gives none."""
+        wanted = _wanted(self.analysis, [self.leaks[node] for node in plans], self.floors)
+        made = {node: each.plan for node, each in wanted.items() if each.plan is not None}
+        same = len(made) == len(plans) and all(made[node].safety is plan.safety for node, plan in plans.items())
+        return made if same else plans
 
     def carry_out(self, plans: dict[int, Plan]) -> Mend | Refusal:
         """Rewrite and prove. A failure is a refusal that says what failed."""

@@ -19,7 +19,7 @@ class Found(NamedTuple):
 FOUND = [
     Found(
         "the close of a cursor that nothing uses is left behind the block of its connection, and fails",
-        "both",
+        "",
         """\
 import sqlite3
 
@@ -55,7 +55,7 @@ def f(path, note):
     ),
     Found(
         "the block of the cursor reaches over the close of its connection, and its own close then fails",
-        "safe",
+        "",
         """\
 import sqlite3
 
@@ -70,7 +70,7 @@ def f(path):
     ),
     Found(
         "the stack of a cursor is left after a handler inside of it closed the connection",
-        "both",
+        "",
         """\
 import sqlite3
 
@@ -94,7 +94,7 @@ def f(path, note):
     ),
     Found(
         "the block of the first of two connections ends before its cursor is closed, which then fails",
-        "both",
+        "",
         """\
 from psycopg2.pool import ThreadedConnectionPool
 

@@ -30,6 +30,7 @@ class Catalogue:
     waits: dict[str, WaitRow] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     takers: frozenset[str] = frozenset()  # methods by which a pool takes a resource back
+    plain: frozenset[str] = frozenset()  # members of any type that are plain values
 
     def type(self, name: str) -> ResourceType | None:
         """The type of that dotted name or alias."""
@@ -108,6 +109,7 @@ def build(libraries: Iterable[Library]) -> Catalogue:
         found.waits |= {wait.call: wait for wait in library.waits}
         shared.update(library.shared)
     found.shared = frozenset(shared)
+    found.plain = frozenset().union(*(kind.after | kind.peeks | kind.plain for kind in found.types.values()))
     found.takers = frozenset(name for kind in found.types.values() for name in kind.release_by)
     for row in (row for rows in found.acquires.values() for row in rows):
         if row.gives and row.gives not in found.types:

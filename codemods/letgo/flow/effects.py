@@ -95,6 +95,11 @@ class Context(Protocol):
         """Whether a nested function of that name is a generator: what it returns still needs what it captured."""
         ...
 
+    @property
+    def plain(self) -> frozenset[str]:
+        """Members of any resource type that are plain values (`lastrowid`): they need nothing once they are read."""
+        ...
+
     def carries(self, operand: Operand) -> bool:
         """Whether a caller hands a resource in by that parameter."""
         ...

@@ -18,8 +18,6 @@ from letgo.flow.graph import (
     Bind,
     Build,
     Call,
-    Catch,
-    Delete,
     Enter,
     Event,
     Graph,
@@ -33,7 +31,6 @@ from letgo.flow.graph import (
     Raise,
     Return,
     Test,
-    Use,
     Yield,
     is_path,
     is_temporary,
@@ -293,7 +290,7 @@ class _Walk:
             return passed or (event.receiver in mine and event.method not in ("close", self.kind.release))
         if isinstance(event, Iterate | Next | Enter | Return):
             return any(operand in mine for operand in reads(event))
-        return isinstance(event, Member) and event.base in mine and event.name not in self.kind.after | self.kind.peeks
+        return isinstance(event, Member) and event.base in mine and event.name not in self.context.plain
 
     def _swallows(self, node: Node) -> bool:
         assert isinstance(node.event, Leave)
@@ -432,38 +429,15 @@ class _Walk:
         if dst not in near and not any(operand in near for operand in reads(event)):
             facts = learn(event, state.facts, self.tested) if dst else state.facts
             return state if facts is state.facts else replace(state, facts=facts)
-        same = holds = False
+        same, holds = self._passes(number, event, state, effect)
         peeked = ""
-        if isinstance(event, Bind | Await):
-            same, holds = event.src in names, event.src in holders
-        elif isinstance(event, Enter):
-            same, holds = self._entered(number, event, names, holders)
-        elif isinstance(event, Build):
-            holds = any(operand in mine for operand in event.operands)
-        elif isinstance(event, Iterate):
-            holds = event.src in mine
-        elif isinstance(event, Item):
-            boxed = self.acquisition.effect.index
-            same = event.base in holders and event.unpacks and event.index == boxed >= 0
-            holds = event.base in holders and event.unpacks and not same and boxed < 0
-        elif isinstance(event, Next):
-            holds = False
-        elif isinstance(event, Call) and effect:
-            if effect.result is Result.ALIAS:
-                same = any(operand in names for operand in effect.operands) or bool(
-                    effect.keeps and any(operand in holders for operand in effect.keeps)
-                )
-                holds = not same and any(operand in holders for operand in effect.operands)
-            elif effect.result in (Result.HOLDS, Result.MANAGER):
-                holds = any(operand in mine for operand in effect.operands)
+        if isinstance(event, Call) and effect:
             if event.receiver in names and event.method in self.kind.peeks:
                 peeked = "false" if "clos" in event.method else "true"
             if any(operand in mine for operand in effect.reads_one):
                 read = True
             if any(operand in mine for operand in effect.exhausts):
                 read = False
-        elif isinstance(event, Member | Use | Catch | Delete):
-            pass
         if dst:
             child = not same and not holds and self._child(event, effect, near, children)
             children = children | {dst} if child else children - {dst}
@@ -486,18 +460,38 @@ class _Walk:
             children = children.difference(dead)
         return State(names, holders, facts, state.came, read, state.gone, state.handed, children)
 
-    def _values(self) -> frozenset[str]:
-        """Members that are plain values, and need the resource no longer."""
-        return self.kind.after | self.kind.peeks | self.kind.plain
+    def _passes(self, number: int, event: Event | None, state: State, effect: Effect | None) -> tuple[bool, bool]:
+        """Whether what an event binds is the resource itself, and whether it holds it."""
+        names, holders = state.names, state.holders
+        mine = names | holders
+        if isinstance(event, Bind | Await):
+            return event.src in names, event.src in holders
+        if isinstance(event, Enter):
+            return self._entered(number, event, names, holders)
+        if isinstance(event, Build):
+            return False, any(operand in mine for operand in event.operands)
+        if isinstance(event, Iterate):
+            return False, event.src in mine
+        if isinstance(event, Item):
+            boxed = self.acquisition.effect.index
+            same = event.base in holders and event.unpacks and event.index == boxed >= 0
+            return same, event.base in holders and event.unpacks and not same and boxed < 0
+        if not isinstance(event, Call) or effect is None:
+            return False, False
+        if effect.result is Result.ALIAS:
+            kept = bool(effect.keeps) and any(operand in holders for operand in effect.keeps)
+            same = kept or any(operand in names for operand in effect.operands)
+            return same, not same and any(operand in holders for operand in effect.operands)
+        wraps = effect.result in (Result.HOLDS, Result.MANAGER)
+        return False, wraps and any(operand in mine for operand in effect.operands)
 
     def _child(self, event: Event | None, effect: Effect | None, near: Names, children: Names) -> bool:
         """Whether an event makes something that needs the resource: a cursor of it, an iterator over that."""
         if isinstance(event, Call):
             if effect is None:
                 return False
-            if event.callee in near and self.context.lazy(
-                event.callee
-            ):  # a nested function that captured it: what it returns may need it
+            # What a nested function returns that captured it may need it.
+            if event.callee in near and self.context.lazy(event.callee):
                 return True
             tied = effect.result in (Result.FRESH, Result.CONTEXT, Result.HOLDS, Result.ALIAS, Result.MANAGER)
             if tied and any(operand in near for operand in effect.operands):
@@ -505,10 +499,10 @@ class _Walk:
             plain = event.method in self.kind.exhausts | self.kind.reads_one
             return self.kind.project and event.receiver in near and effect.result is Result.DETACHED and not plain
         if isinstance(event, Member):
-            return event.base in near and event.name not in self._values()
+            return event.base in near and event.name not in self.context.plain
         if isinstance(event, Bind | Await | Iterate):
             base, _, name = event.src.rpartition(".")  # `run = conn.execute` is a bound method
-            return event.src in children or (base in near and name not in self._values())
+            return event.src in children or (base in near and name not in self.context.plain)
         if isinstance(event, Enter):
             return event.manager in children
         return isinstance(event, Build) and any(operand in children for operand in event.operands)

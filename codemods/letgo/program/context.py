@@ -132,6 +132,11 @@ class FunctionContext:
         nested = module.functions.get(f"{self.facts.qualname}.<locals>.{name}") if module else None
         return nested is not None and nested.generator
 
+    @property
+    def plain(self) -> frozenset[str]:
+        """Members of any resource type that are plain values."""
+        return self.world.catalogue.plain
+
     def carries(self, operand: Operand) -> bool:
         """Whether a caller hands a resource in by that parameter."""
         return operand in self.world.handed(self.facts)

@@ -155,7 +155,7 @@ def reach(analysis: Analysis, acquisition: Acquisition, ignoring: frozenset[int]
 
 def _needs(found: Reach) -> set[str]:
     """Origins of values that need the resource: itself, children, lazy results; grows until nothing is added."""
-    values, kind = found.analysis.values, found.acquisition.kind
+    values = found.analysis.values
     needs = set(found.own)
     grew = True
     while grew:
@@ -165,13 +165,13 @@ def _needs(found: Reach) -> set[str]:
             if isinstance(event, Iterate | Build | Enter | Await):
                 if any(_touches(values.values(number, operand), needs) for operand in reads(event)):
                     needs.add(str(number))
-            elif isinstance(event, Member) and event.name not in kind.after | kind.peeks | kind.plain:
+            elif isinstance(event, Member) and event.name not in found.analysis.context.plain:
                 if _touches(values.values(number, event.base), needs):
                     needs.update(source for source, _ in values.values(number + 1, event.dst) if source == event.dst)
                     needs.add(event.dst)
             elif isinstance(event, Bind) and is_path(event.src):
                 base, _, name = event.src.rpartition(".")
-                if name not in kind.after | kind.peeks | kind.plain and _touches(values.values(number, base), needs):
+                if name not in found.analysis.context.plain and _touches(values.values(number, base), needs):
                     needs.update(source for source, _ in values.values(number, event.src))
             elif isinstance(event, Call):
                 effect = values.effects.get(number)

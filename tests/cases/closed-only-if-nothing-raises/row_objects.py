@@ -2,7 +2,7 @@ import sqlite3
 
 
 def people(path):
-    connection = sqlite3.connect(path)  # wrong: LG103 unsafe -> LG103 because a description needs nobody
+    connection = sqlite3.connect(path)  # expect: LG103
     connection.row_factory = sqlite3.Row
     cursor = connection.execute("SELECT * FROM person")
     found = [dict(row) for row in cursor]
@@ -18,7 +18,7 @@ def blob(path):
     connection.close()
     return data
 
-# --- fixed, not yet: the return can stay behind the block ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

@@ -34,4 +34,4 @@ def both(one, two):
         rows = a.execute("SELECT * FROM product").fetchall()
         b.executemany("INSERT INTO product VALUES (?)", rows)
         b.commit()
-    a.close()
+        a.close()

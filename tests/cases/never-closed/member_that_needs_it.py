@@ -2,25 +2,25 @@ import sqlite3
 
 
 def back(path):
-    connection = sqlite3.connect(path)  # false-alarm: LG101 the cursor's connection is this very connection
+    connection = sqlite3.connect(path)  # expect: LG110 info unsafe
     cursor = connection.execute("SELECT 1")
     return cursor.connection
 
 
 def kept(path, owner):
-    connection = sqlite3.connect(path)  # false-alarm: LG101 the cursor's connection is this very connection
+    connection = sqlite3.connect(path)  # expect: LG110 info unsafe
     cursor = connection.execute("SELECT 1")
     owner.connection = cursor.connection
 
 
 def reader(path):
-    connection = sqlite3.connect(path)  # false-alarm: LG101 a bound method of the cursor reads from it
+    connection = sqlite3.connect(path)  # expect: LG110 info unsafe
     cursor = connection.execute("SELECT 1")
     return cursor.fetchone
 
 
 def straight(path):
-    connection = sqlite3.connect(path)  # false-alarm: LG101 a bound method of the cursor reads from it
+    connection = sqlite3.connect(path)  # expect: LG110 info refused: nothing stands between the acquisition and the hand-over
     return connection.execute("SELECT 1").fetchall
 
 
@@ -28,25 +28,37 @@ def executes(path):
     connection = sqlite3.connect(path)
     return connection.execute
 
-# --- fixed, not yet: what is returned still needs the connection, and its safe fix closes it ---
+# --- fixed ---
 import sqlite3
 
 
 def back(path):
     connection = sqlite3.connect(path)
-    cursor = connection.execute("SELECT 1")
+    try:
+        cursor = connection.execute("SELECT 1")
+    except BaseException:
+        connection.close()
+        raise
     return cursor.connection
 
 
 def kept(path, owner):
     connection = sqlite3.connect(path)
-    cursor = connection.execute("SELECT 1")
+    try:
+        cursor = connection.execute("SELECT 1")
+    except BaseException:
+        connection.close()
+        raise
     owner.connection = cursor.connection
 
 
 def reader(path):
     connection = sqlite3.connect(path)
-    cursor = connection.execute("SELECT 1")
+    try:
+        cursor = connection.execute("SELECT 1")
+    except BaseException:
+        connection.close()
+        raise
     return cursor.fetchone
 
 
