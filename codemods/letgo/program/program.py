@@ -59,6 +59,8 @@ class Program:
     _forced: dict[str, set[str]] = field(default_factory=dict)
     _classes: set[str] = field(default_factory=set)
     _givers: dict[str, dict[str, FunctionFacts]] = field(default_factory=dict)
+    _defined: dict[str, int] = field(default_factory=dict)
+    _stored: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     _renew: set[str] = field(default_factory=set)
     _users: dict[str, set[str]] = field(default_factory=dict)
     _by_word: dict[str, set[str]] = field(default_factory=dict)
@@ -154,7 +156,7 @@ class Program:
                 if owner:
                     owners.add(owner)
         # A field that holds an object of such a class makes its owner no such class: that would take in everything.
-        held = {key for key, kind in self._fields.items() if self.resource(kind) is not None}
+        held = {key for key, kind in self._fields.items() if kind and self.resource(kind) is not None}
         owners |= (
             {owner for owner, _ in held} | {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
         )
@@ -254,7 +256,10 @@ class Program:
                     changed.add(event.dst.rpartition(".")[2])
             elif owner and root(event.dst) == analysis.facts.parameters[0].name:
                 key = (owner, event.dst.rpartition(".")[2])
-                if self._fields.get(key) != kind:
+                stored = self._stored.setdefault(key, {})
+                stored[analysis.facts.full] = kind
+                kind = kind if len(set(stored.values())) == 1 else ""  # two kinds in one field: it is neither
+                if self._fields.get(key, "") != kind:
                     self._fields[key] = kind
                     changed.add(key[1])
         if analysis.facts.name in ("__enter__", "__aenter__") and owner and analysis.acquisitions:
@@ -291,10 +296,12 @@ class Program:
 
     def namesakes(self, name: str) -> FunctionFacts | None:
         """The project's only method of that name, if it gives a resource: unknown receivers are taken to mean it."""
-        if not SPEAKING.search(name):
-            return None
         found = list(self._givers.get(name, {}).values())
-        return found[0] if len(found) == 1 else None
+        if len(found) != 1 or not SPEAKING.search(name):
+            return None
+        if name not in self._defined:
+            self._defined[name] = sum(source.text.count(f"def {name}(") for source in self.sources.values())
+        return found[0] if self._defined[name] == 1 else None
 
     def wrapper(self, name: str) -> ResourceType | None:
         """The resource type that a project class amounts to: it, or a base of it, holds a resource of its own."""

@@ -35,9 +35,10 @@ def form(reach: Reach, floors: Mapping[str, str]) -> Form | Refusal:
         else Awaited.NO
     )
     asynchronous = reach.analysis.facts.asynchronous
-    if kind.async_with in ONLY_RELEASES and asynchronous and _since(kind, floors):
+    sure = not reach.acquisition.effect.guess  # a type that is told by names only may have another `with`
+    if sure and kind.async_with in ONLY_RELEASES and asynchronous and _since(kind, floors):
         return Form(Opener(asynchronous=True, drops_await=how is Awaited.EITHER))
-    if kind.with_does in ONLY_RELEASES and _since(kind, floors):
+    if sure and kind.with_does in ONLY_RELEASES and _since(kind, floors):
         return Form(Opener())
     if kind.release == "close" and not kind.release_awaited and not kind.release_by:
         return Form(Opener("contextlib.closing"))
