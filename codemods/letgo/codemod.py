@@ -1,4 +1,4 @@
-"""Front door: LibCST codemod commands, `python -m libcst.tool codemod letgo.codemod.HoldRows PATH`.
+"""Front door: LibCST codemod commands, `python -m libcst.tool codemod -x letgo.codemod.HoldRows PATH`.
 
 They see one file at a time, as LibCST hands it to them: factories and helpers of other files are unknown to them. Use
 `letgo fix` for the whole project.
