@@ -508,7 +508,7 @@ def reconnect_no_close(path, note, items):
     ),
     Found(
         "a nested function rebinds the name: the new one is not closed any more",
-        "unsafe",
+        "",
         """\
 import sqlite3
 

@@ -150,7 +150,22 @@ def reach(analysis: Analysis, acquisition: Acquisition, ignoring: frozenset[int]
     found.needs = _needs(found)
     found.names = {name for name in acquisition.names if not is_temporary(name)}
     _sort(found)
+    if _bound_inside(found):
+        found.stop = "a nested function binds its name to something else"
     return found
+
+
+def _bound_inside(found: Reach) -> bool:
+    """Whether a nested function binds a name of the resource (`nonlocal`)."""
+    facts = found.analysis.facts
+    module = found.analysis.context.world.project.module(facts.module)
+    wanted = {f"nonlocal.{name}" for name in found.names}
+    return module is not None and any(
+        each.graph is not None
+        and each.qualname.startswith(f"{facts.qualname}.<locals>.")
+        and any(isinstance(node.event, Bind) and node.event.dst in wanted for node in each.graph.nodes)
+        for each in module.functions.values()
+    )
 
 
 def _needs(found: Reach) -> set[str]:
