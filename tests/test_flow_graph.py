@@ -349,10 +349,6 @@ def test_what_runs_later_holds_what_it_reads(body: str) -> None:
     assert any("x" in event.operands for event in built)
 
 
-def test_captured_names() -> None:
-    assert function("z = x\n\ndef g(a):\n    return z + y + a\nreturn g").captured == {"z", "y"}
-
-
 @pytest.mark.parametrize(
     ("body", "kinds"),
     [

@@ -231,7 +231,7 @@ class _Work:
         return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
     def _slice(self, first: int, last: int) -> str:
-        lines = _lines(self.source.text)
+        lines = lines_of(self.source.text)
         text = "\n".join(lines[first - 1 : last])
         return text + "\n" if last < len(lines) else text
 
@@ -248,17 +248,10 @@ class _Work:
     def _sources(self, plan: Plan) -> dict[int, str]:
         """The source text of the expression that an operation names by its place."""
         return {
-            number: self._text(operation.place)
+            number: text_at(lines_of(self.source.text), operation.place)
             for number, operation in enumerate(plan.operations)
             if isinstance(operation, Name | Rewrap)
         }
-
-    def _text(self, place: Place) -> str:
-        lines = _lines(self.source.text)[place[0] - 1 : place[2]]
-        raw = [line.encode("utf-8") for line in lines]
-        raw[-1] = raw[-1][: place[3]]
-        raw[0] = raw[0][place[1] :]
-        return b"\n".join(raw).decode("utf-8")
 
     def _prove(self, new: str, names: dict[str, str], plans: dict[int, Plan]) -> None:
         """Analyse the result: the leaks are gone, no other is there, one release on every path. Raises `ProofError`."""
@@ -335,8 +328,17 @@ def overlap(left: Mend, right: Mend) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _lines(text: str) -> tuple[str, ...]:
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text, split on LF only, as `ast` and the edits count them."""
     return tuple(text.split("\n"))
+
+
+def text_at(lines: Sequence[str], place: Place) -> str:
+    """The source at a place (rows 1-based, columns in bytes)."""
+    raw = [line.encode("utf-8") for line in lines[place[0] - 1 : place[2]]]
+    raw[-1] = raw[-1][: place[3]]
+    raw[0] = raw[0][place[1] :]
+    return b"\n".join(raw).decode("utf-8")
 
 
 def applied(text: str, mends: Sequence[Mend]) -> str:
@@ -365,7 +367,7 @@ def edits(text: str, mend: Mend) -> tuple[Edit, ...]:
     """One mend as edits of whole lines of the text, in order: the import first, then what changes in the function."""
     from letgo.python.rewrite.imports import import_edit
 
-    lines = _lines(text)
+    lines = lines_of(text)
     found = []
     needed = import_edit(text, mend.helpers)
     if needed is not None:

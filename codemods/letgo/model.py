@@ -6,7 +6,6 @@ The end of a span is exclusive: it names the character after the last one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -198,7 +197,3 @@ class Language(Protocol):
     def rewrite(self, text: str, plan: object) -> str:
         """Carry out a plan on a function's slice, or raise `RewriteError`."""
         ...
-
-
-Options = Mapping[str, object]
-Paths = Iterable[Path]

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from letgo import files
@@ -19,7 +19,7 @@ from letgo.catalogue.lookup import build, builtin
 from letgo.config import Settings
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.graph import Place
-from letgo.mend import Mend, Mended, applied, edits, mend_function, overlap, parses
+from letgo.mend import Mend, Mended, applied, edits, lines_of, mend_function, overlap, parses, text_at
 from letgo.model import (
     Edit,
     FileResult,
@@ -263,8 +263,8 @@ def _sketch(leak: Leak, source: SourceFile) -> Fix | None:
     if found is None:
         return None
     whole, inner, method = found
-    lines = _lines(source.text)
-    if whole[:2] != inner[:2] or _text(lines, (inner[2], inner[3], whole[2], whole[3])) != ".fetchone()[0]":
+    lines = lines_of(source.text)
+    if whole[:2] != inner[:2] or text_at(lines, (inner[2], inner[3], whole[2], whole[3])) != ".fetchone()[0]":
         return None
     edit = Edit(_span((inner[2], inner[3], whole[2], whole[3]), lines), f".{method}()")
     identity = hashlib.blake2b(
@@ -274,23 +274,10 @@ def _sketch(leak: Leak, source: SourceFile) -> Fix | None:
     return Fix(identity, Safety.DISPLAY, f"Read the one value with .{method}()", (edit,), (reason,))
 
 
-def _text(lines: Sequence[str], place: Place) -> str:
-    """The source at a place."""
-    raw = [line.encode("utf-8") for line in lines[place[0] - 1 : place[2]]]
-    raw[-1] = raw[-1][: place[3]]
-    raw[0] = raw[0][place[1] :]
-    return b"\n".join(raw).decode("utf-8")
-
-
-@lru_cache(maxsize=4)
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(text.split("\n"))
-
-
 def _finding(leak: Leak, rule: Rule, source: SourceFile, fix: Fix | None, refusal: Refusal | None) -> Finding:
     graph = leak.analysis.facts.graph
     assert graph is not None
-    lines = _lines(source.text)
+    lines = lines_of(source.text)
     place = graph.nodes[leak.acquisition.node].place
     kind = leak.kind
     return Finding(

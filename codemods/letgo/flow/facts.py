@@ -43,7 +43,6 @@ class FunctionFacts:
     generator: bool = False
     graph: Graph | None = None
     tree: Suite | None = None
-    captured: frozenset[str] = frozenset()  # names that nested functions read
     parent: str = ""  # the function it is nested in
 
     @property

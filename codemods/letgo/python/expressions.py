@@ -28,7 +28,6 @@ from letgo.python.build import Builder, Tail
 from letgo.python.names import Scope, free
 
 DEPTH = 4  # the longest access path that is followed
-PURE = (ast.Constant, ast.JoinedStr, ast.FormattedValue)
 
 
 class Expressions(Builder):

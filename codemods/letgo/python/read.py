@@ -11,15 +11,10 @@ from dataclasses import dataclass, field
 from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
 from letgo.flow.graph import Yield
 from letgo.python.lower import lower
-from letgo.python.names import Scope, annotation, bound, free, imported
+from letgo.python.names import Scope, annotation, bound, imported
 
 IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-def words(text: bytes) -> frozenset[bytes]:
-    """All identifiers in a text (comments and strings included: a superset is enough)."""
-    return frozenset(IDENTIFIER.findall(text))
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -241,7 +236,6 @@ class _Reader:
         facts.graph, facts.tree = lower(node.body, scope, self.lines)
         nested = [child for child in _statements(node.body) if isinstance(child, (*FUNCTION, ast.ClassDef))]
         facts.generator = any(isinstance(each.event, Yield) for each in facts.graph.nodes)
-        facts.captured = frozenset[str]().union(*map(free, nested)) & scope.locals
         for child in nested:
             self._definition(child, f"{qualname}.<locals>.", scope, "", package)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from letgo.flow.blocks import locate
 from letgo.flow.plan import Plan, Stack
 from letgo.model import Refusal
 from letgo.remedies.doubts import safety
@@ -28,10 +29,10 @@ def enter_on_stack(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
         if outer.kind not in ("if", "try", "match") or suite.role == "finally":
             return Refusal(f"it is acquired inside of a {outer.kind} at line {outer.first} and used outside of it")
         inner = outer
-        where = _suite_of(reach, outer.id)
+        where = locate(reach.tree, outer.id)
         if where is None:
             break
-        holder, index = where
+        holder, index = where.suite, where.index
         if holder.role != "elif" and not reach.used_outside(holder, index):
             last = holder.statements[reach.last_held(holder, index)]
             body = list(holder.statements[index : holder.statements.index(last) + 1])
@@ -48,10 +49,3 @@ def enter_on_stack(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
             held = Stack(inner.id, last.id, stack, ((reach.anchor.id, found.opener),))
             return Plan((held, *dropped), f"Enter {name} on an ExitStack", level, reasons, frozenset({stack}))
     return Refusal(f"{name} is used outside of the suite that acquires it")
-
-
-def _suite_of(reach: Reach, stmt: int):  # type: ignore[no-untyped-def]
-    from letgo.flow.blocks import locate
-
-    at = locate(reach.tree, stmt)
-    return (at.suite, at.index) if at else None

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from letgo.flow.blocks import Statement
 from letgo.flow.plan import Block, Guard, Operation, Plan
-from letgo.model import Refusal, Safety
+from letgo.model import Refusal
 from letgo.remedies.doubts import safety
 from letgo.remedies.drop_releases import drop_releases
-from letgo.remedies.opener import form
+from letgo.remedies.opener import Form, form
 from letgo.remedies.reach import Reach, bound_again
 
 
@@ -38,23 +38,16 @@ def hold_in_block(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
     dropped = drop_releases(reach)
     if isinstance(dropped, Refusal):
         return dropped
-    return _plan(reach, name, body, found.opener is None, found, dropped)
+    return _plan(reach, name, body, found, dropped)
 
 
-def _plan(
-    reach: Reach, name: str, body: list[Statement], guarded: bool, found: object, dropped: list[Operation]
-) -> Plan:
-    from letgo.remedies.opener import Form
-
-    assert isinstance(found, Form)
+def _plan(reach: Reach, name: str, body: list[Statement], found: Form, dropped: list[Operation]) -> Plan:
     level, reasons = safety(reach, body)
-    boxed = reach.anchor.target != name
-    if guarded:
-        held: Operation = Guard(reach.anchor.id, body[-1].id, found.release)
-        return Plan((held, *dropped), f"Release {name} in a finally clause", level, reasons)
-    assert found.opener is not None
-    held = Block(reach.anchor.id, body[-1].id, name, found.opener, keeps_anchor=boxed)
-    return Plan((held, *dropped), f"Hold {name} in a with block", level, reasons)
+    if found.opener is None:
+        guard = Guard(reach.anchor.id, body[-1].id, found.release)
+        return Plan((guard, *dropped), f"Release {name} in a finally clause", level, reasons)
+    block = Block(reach.anchor.id, body[-1].id, name, found.opener, keeps_anchor=reach.anchor.target != name)
+    return Plan((block, *dropped), f"Hold {name} in a with block", level, reasons)
 
 
 def _name(reach: Reach) -> str | Refusal:
@@ -67,6 +60,3 @@ def _name(reach: Reach) -> str | Refusal:
     if len(names) == 1:
         return names[0]
     return Refusal("it has more than one name" if names else "it has no name")
-
-
-SAFE = Safety.SAFE

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 
 from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
 from letgo.flow.effects import Effect, Rank, Result
-from letgo.flow.facts import Parameter
 from letgo.flow.graph import (
     Await,
     Bind,
     Build,
     Call,
-    Catch,
     Delete,
     Enter,
     Event,
@@ -225,11 +223,6 @@ def _touches(values: frozenset[tuple[str, str]], needs: set[str]) -> bool:
     return any(source in needs for source, _ in values)
 
 
-def analysis_parameters(found: Reach) -> tuple[Parameter, ...]:
-    """The parameters of the function."""
-    return found.analysis.facts.parameters
-
-
 def _sort(found: Reach) -> None:
     """Sort every event that touches the resource into uses, releases and doubts."""
     graph, values = found.graph, found.analysis.values
@@ -251,7 +244,7 @@ def _sort(found: Reach) -> None:
         released = [operand for operand in effect.releases if operand in touched] if effect else []
         if released and all(_touches(values.values(number, operand), own) for operand in released):
             sources = {source for operand in released for source, _ in values.values(number, operand)}
-            handed = {parameter.name for parameter in analysis_parameters(found)}
+            handed = {parameter.name for parameter in found.analysis.facts.parameters}
             only = all(source in own or (not source.isdigit() and source in found.names - handed) for source in sources)
             direct = bool(effect and not effect.callee)  # a helper of the project may do more than release
             found.releases[node.stmt] = found.releases.get(node.stmt, True) and only and direct
@@ -328,20 +321,6 @@ def bound_again(reach: Reach, name: str, body: list[Statement]) -> int:
             if not values or not all(source in reach.own for source, _ in values):
                 return node.place[0]
     return 0
-
-
-def parents(tree: Suite) -> dict[int, Statement]:
-    """Statement id -> the statement around it."""
-    return {each.id: outer for outer in walk(tree) for suite in outer.suites for each in suite.statements}
-
-
-def bindings(graph: Graph, stmt: int) -> set[str]:
-    """Names that a statement binds."""
-    return {
-        writes(node.event)
-        for node in graph.nodes
-        if node.stmt == stmt and isinstance(node.event, Bind | Catch | Delete) and not is_temporary(writes(node.event))
-    }
 
 
 def only_release(graph: Graph, stmt: int) -> bool:
