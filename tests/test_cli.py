@@ -500,7 +500,7 @@ print(main(["--version"]), [name for name in {HEAVY.split()} if name in sys.modu
 """
 
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(letgo.__file__).parents[1])}
 
 
 def python(*args: str) -> str:

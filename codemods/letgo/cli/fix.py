@@ -1,0 +1,127 @@
+"""`letgo fix`: the safe fixes applied (or shown as a diff), and what remains."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from letgo.cli.emit import color, emit, put, save
+from letgo.cli.guard import CLEAN, FOUND, guarded, say
+from letgo.cli.job import Job, code_of, flags_of, job_of, known_format
+from letgo.cli.options import (
+    CostOption,
+    DiffOption,
+    DirtyOption,
+    ExitZeroOption,
+    ExtendOption,
+    FileOption,
+    FormatOption,
+    IgnoreOption,
+    InfoOption,
+    JobsOption,
+    ParseAllOption,
+    PatchOption,
+    PathsArgument,
+    SelectOption,
+    StdinOption,
+    TraceOption,
+    UnsafeOption,
+)
+
+if TYPE_CHECKING:
+    from letgo.model import Report
+    from letgo.outputs.view import View
+
+
+@guarded
+def fix(
+    paths: PathsArgument = None,
+    unsafe_fixes: UnsafeOption = None,
+    diff: DiffOption = False,
+    patch: PatchOption = None,
+    output_format: FormatOption = "concise",
+    output_file: FileOption = None,
+    select: SelectOption = None,
+    extend_select: ExtendOption = None,
+    ignore: IgnoreOption = None,
+    cost: CostOption = None,
+    exit_zero: ExitZeroOption = False,
+    show_trace: TraceOption = False,
+    show_info: InfoOption = False,
+    jobs: JobsOption = None,
+    parse_all: ParseAllOption = False,
+    stdin_filename: StdinOption = None,
+    allow_dirty: DirtyOption = False,  # noqa: ARG001  # accepted; a later version gives it its meaning
+) -> int:
+    """Apply the safe fixes; report what remains."""
+    from letgo import pipeline
+    from letgo.outputs.view import View, fix_summary
+
+    known_format(output_format)
+    flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | {"unsafe_fixes": unsafe_fixes}
+    job = job_of(paths, stdin_filename, flags)
+    report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
+    view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, fixed=True, color=color(output_file))
+    dry = diff or patch is not None
+    changes = dry and _diff(report, patch, show=diff)
+    if not dry and job.overlay:
+        _print_text(report, job)
+    elif not dry:
+        report = _write(report, job.root)
+    if output_file or not (dry or job.overlay):
+        _print_rest(output_format, report, view, output_file)
+    else:
+        _say_skipped(report)
+    say(fix_summary(report, view, dry=dry))
+    return CLEAN if exit_zero else max(code_of(report, job.settings), FOUND if changes else CLEAN)
+
+
+def _write(report: Report, root: Path) -> Report:
+    """Write the fixed files; what can't be written becomes a skipped file."""
+    from letgo import files
+
+    results = [(result, files.write(result, root)) for result in report.files]
+    return replace(
+        report, files=tuple(files.not_written(result, reason) if reason else result for result, reason in results)
+    )
+
+
+def _diff(report: Report, patch: Path | None, *, show: bool) -> bool:
+    """Print or write the diff. Returns whether there is one."""
+    from letgo.outputs import diff
+
+    raw = diff.render(report)
+    if show:
+        emit(raw)
+    if patch is not None:
+        save(raw, patch)
+        say(f"{patch} is {'written' if raw else 'empty: there is nothing to fix'}")
+    return bool(raw)
+
+
+def _print_text(report: Report, job: Job) -> None:
+    """Print standard input, fixed or not; what could not be read comes out as it went in."""
+    import codecs
+
+    from letgo import files
+
+    ((place, raw),) = job.overlay.items()
+    result = next((result for result in report.files if result.path == files.name_of(place, job.root)), None)
+    if result and result.applied:
+        raw = (codecs.BOM_UTF8 if result.bom else b"") + result.fixed.encode(result.encoding)
+    emit(raw)
+
+
+def _print_rest(output_format: str, report: Report, view: View, output_file: Path | None) -> None:
+    from letgo import outputs
+    from letgo.outputs.view import ordered
+
+    if output_format == "json" or output_file or ordered(report, view):
+        put(outputs.render(output_format, report, view), output_file)
+
+
+def _say_skipped(report: Report) -> None:
+    for result in report.files:
+        if result.skipped:
+            say(f"{result.path}: skipped: {result.skipped}")

@@ -1,0 +1,89 @@
+"""From arguments to a job (the root, the files, the settings), and from its report to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from letgo.cli.guard import CLEAN, FOUND, UsageError, say
+from letgo.cli.options import Words
+
+if TYPE_CHECKING:
+    from letgo.config import Settings
+    from letgo.model import Report
+
+STDIN = "<stdin>"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to work on: the project's root, the files to report on, the settings, and texts that win over the disk."""
+
+    root: Path
+    files: list[Path]
+    settings: Settings
+    overlay: Mapping[Path, bytes]
+
+
+def flags_of(
+    select: Words, extend_select: Words, ignore: Words, cost: Words, jobs: int | None, parse_all: bool
+) -> dict[str, Any]:
+    """The settings that flags give; None where a flag isn't given."""
+    lists = {"select": select, "extend_select": extend_select, "ignore": ignore, "cost": cost}
+    return {**lists, "jobs": jobs, "parse_all": parse_all or None}
+
+
+def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any]) -> Job:
+    """Find the root, the settings and the files. Raises `UsageError` and `ConfigError`."""
+    from letgo import config, files
+
+    names = paths or ["."]
+    from_stdin = "-" in names
+    if from_stdin and len(names) > 1:
+        raise UsageError("`-` (standard input) can't be named together with other paths")
+    if stdin_filename and not from_stdin:
+        raise UsageError("--stdin-filename needs `-` as the path")
+    places = [Path(stdin_filename or STDIN) if from_stdin else Path(name) for name in names]
+    for place in () if from_stdin else places:
+        if not os.path.lexists(place):
+            raise UsageError(f"no such file or folder: {place}")
+    places = [place.absolute() for place in places]
+    root, settings = config.load(config.start_of(places))
+    settings = config.override(settings, **flags)
+    config.check_codes(settings, [rule.code for rule in known_rules()])
+    if from_stdin:
+        place = places[0].parent.resolve() / places[0].name
+        return Job(root, [place], settings, {place: sys.stdin.buffer.read()})
+    found = files.discover(root, places, settings)
+    if not found:
+        say("letgo: warning: no Python files under " + ", ".join(names))
+    return Job(root, found, settings, {})
+
+
+def known_format(name: str) -> None:
+    """Raise `UsageError` unless there is such a format."""
+    from letgo.config import did_you_mean
+    from letgo.outputs import FORMATS
+
+    if name not in FORMATS:
+        raise UsageError(f"--output-format: {name!r} is not one of {', '.join(FORMATS)}{did_you_mean(name, FORMATS)}")
+
+
+def known_rules() -> Sequence[Any]:
+    """The rules and what stands beside them (skipped files), by code."""
+    from importlib import import_module
+
+    from letgo.outputs.pages import SKIPPED_FILE
+
+    known = {rule.code: rule for rule in (SKIPPED_FILE, *import_module("letgo.rules").RULES)}
+    return [known[code] for code in sorted(known)]
+
+
+def code_of(report: Report, settings: Settings) -> int:
+    """The exit code for what a report holds: info never counts."""
+    loud = any(found.severity.value != "info" for found in report.findings)
+    return FOUND if loud or (settings.enabled("LG001") and any(result.skipped for result in report.files)) else CLEAN

@@ -1,0 +1,43 @@
+"""The arguments and options that commands share, one alias each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Words = list[str] | None
+PathsArgument = Annotated[
+    Words, typer.Argument(metavar="PATHS", help="Files and folders (default: this one); `-` is standard input.")
+]
+FormatOption = Annotated[str, typer.Option("--output-format", metavar="FORMAT", help="text, concise or json.")]
+FileOption = Annotated[Path | None, typer.Option("--output-file", metavar="FILE", help="Write the report to a file.")]
+SelectOption = Annotated[
+    Words, typer.Option("--select", metavar="CODES", help="Only these codes or prefixes; commas or repeated.")
+]
+ExtendOption = Annotated[Words, typer.Option("--extend-select", metavar="CODES", help="These too.")]
+IgnoreOption = Annotated[Words, typer.Option("--ignore", metavar="CODES", help="Not these.")]
+CostOption = Annotated[
+    Words, typer.Option("--cost", metavar="COSTS", help="Only what costs that: pool, server, fd, memory.")
+]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", min=1, metavar="N", help="How many processes at most (one is used for now).")
+]
+ParseAllOption = Annotated[bool, typer.Option("--parse-all", help="Parse every file: same results, slower.")]
+ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if findings remain.")]
+StatisticsOption = Annotated[bool, typer.Option("--statistics", help="Show counts per rule instead of findings.")]
+InfoOption = Annotated[bool, typer.Option("--show-info", help="Show findings of severity info too.")]
+TraceOption = Annotated[bool, typer.Option("--show-trace", help="Show the source lines of each finding's path.")]
+StdinOption = Annotated[
+    Path | None, typer.Option("--stdin-filename", metavar="FILE", help="The name that standard input stands for.")
+]
+UnsafeOption = Annotated[
+    bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply the unsafe fixes too.")
+]
+DiffOption = Annotated[bool, typer.Option("--diff", help="Dry run: print one diff for `git apply`, write nothing.")]
+PatchOption = Annotated[
+    Path | None, typer.Option("--patch", metavar="FILE", help="Dry run: write that diff to a file.")
+]
+DirtyOption = Annotated[bool, typer.Option("--allow-dirty", help="Write into a changed work tree (for now, always).")]
+TopicArgument = Annotated[str, typer.Argument(metavar="CODE|NAME|LIBRARY", help="A rule, or a library by its name.")]
