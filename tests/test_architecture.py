@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "outputs": {"model"},
     "config": {"model", "catalogue"},
     "files": {"model", "config"},
-    "mend": {"model", "catalogue", "flow", "program", "remedies", "python"},
+    "mend": {"model", "catalogue", "flow", "program", "remedies"},
     "pipeline": {"model", "catalogue", "flow", "program", "rules", "remedies", "python", "files", "config", "mend"},
     "api": FRONT,
     "cli": FRONT | {"__init__"},

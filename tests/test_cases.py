@@ -37,9 +37,9 @@ import pytest
 
 from letgo import config, pipeline
 from letgo.config import Settings
-from letgo.mend import parses
 from letgo.model import FileResult, Finding, Fix, Report, Safety, Severity
 from letgo.outputs import diff
+from letgo.python.language import parses
 from letgo.rules import RULES
 
 CASES = Path(__file__).parent / "cases"

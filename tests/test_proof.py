@@ -15,9 +15,10 @@ from textwrap import dedent
 import pytest
 
 import letgo
+from letgo.flow.language import ProofError, RewriteError
 from letgo.flow.plan import Plan
 from letgo.python import rewrite as room
-from letgo.python.proof import ProofError, comments, function, undo
+from letgo.python.proof import comments, function, undo
 
 real = room.rewrite
 
@@ -669,7 +670,7 @@ class Mutant:
     def __call__(self, text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> str:
         made = real(text, plan, spelled, sources)
         if made != self.right:
-            raise room.RewriteError("not what the mutant is made of")
+            raise RewriteError("not what the mutant is made of")
         self.used = True
         return self.change(made)
 

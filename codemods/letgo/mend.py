@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from letgo.flow.blocks import locate
 from letgo.flow.effects import Rank
 from letgo.flow.facts import MODULE
 from letgo.flow.graph import Place
+from letgo.flow.language import Language, ProofError, ReadError, RewriteError
 from letgo.flow.ownership import Acquisition, misuses
 from letgo.flow.plan import After, Drop, Name, OnError, Plan, Rewrap
 from letgo.model import Edit, Fix, Position, Refusal, Safety, SourceFile, Span
@@ -39,6 +39,7 @@ class Mend:
     helpers: frozenset[str]
     lossy: bool  # a comment goes away
     fix: Fix
+    language: Language
 
 
 @dataclass(slots=True)
@@ -50,7 +51,12 @@ class Mended:
 
 
 def mend_function(
-    program: Program, analysis: Analysis, leaks: Sequence[Acquisition], source: SourceFile, floors: Mapping[str, str]
+    program: Program,
+    analysis: Analysis,
+    leaks: Sequence[Acquisition],
+    source: SourceFile,
+    language: Language,
+    floors: Mapping[str, str],
 ) -> dict[int, Mended]:
     """Acquisition node -> its fix or refusal. Plans that touch each other are carried out together."""
     answers: dict[int, Mended] = {}
@@ -65,7 +71,7 @@ def mend_function(
             answers[acquisition.node] = Mended(refusal=wanted[acquisition.node].refusal)
         else:
             plans[acquisition.node] = plan
-    work = _Work(program, analysis, source, {a.node: a for a in leaks}, floors)
+    work = _Work(program, analysis, source, language, {a.node: a for a in leaks}, floors)
     groups = [{node: plans[node] for node in group} for group in _groups(analysis, plans)]
     if len(groups) > 1 and _together(work, groups, answers):
         return answers
@@ -111,7 +117,7 @@ def _together(work: _Work, groups: list[dict[int, Plan]], answers: dict[int, Men
         except ValueError:
             return False
         fix = work.fix(plan, made.lossy)
-        parts.append(Mend(made.first, made.last, changes, helpers, made.lossy, fix))
+        parts.append(Mend(made.first, made.last, changes, helpers, made.lossy, fix, work.language))
     if sum(len(part.changes) for part in parts) != len(made.changes):
         return False
     for group, part in zip(groups, parts, strict=True):
@@ -177,6 +183,7 @@ class _Work:
     program: Program
     analysis: Analysis
     source: SourceFile
+    language: Language
     leaks: Mapping[int, Acquisition]
     floors: Mapping[str, str]
 
@@ -189,24 +196,22 @@ class _Work:
 
     def carry_out(self, plans: dict[int, Plan]) -> Mend | Refusal:
         """Rewrite and prove. A failure is a refusal that says what failed."""
-        from letgo.python.proof import ProofError, comments, undo
-        from letgo.python.rewrite import RewriteError, rewrite
-
-        facts = self.analysis.facts
+        facts, language = self.analysis.facts, self.language
         plan = combine(self.analysis, list(plans.values()))
         old = self._slice(facts.first, facts.last)
         try:
             spelled, helpers = self.spelled(plan)
             sources = self._sources(plan)
-            new = rewrite(old, plan, spelled, sources)
-            undo(old, new, plan, spelled, sources)
+            new = language.carry_out(old, plan, spelled, sources)
+            language.undo(old, new, plan, spelled, sources)
             self._prove(new, self._names() | {name.rpartition(".")[2]: name for name in helpers}, plans)
         except RewriteError as error:
             return Refusal(str(error))
-        except (ProofError, SyntaxError) as error:
+        except (ProofError, ReadError) as error:
             return Refusal(f"the rewrite failed its proof: {error}")
-        lossy = comments(old) != comments(new)
-        return Mend(facts.first, facts.last, _changes(old, new, facts.first), helpers, lossy, self.fix(plan, lossy))
+        lossy = language.comments(old) != language.comments(new)
+        changes = _changes(old, new, facts.first)
+        return Mend(facts.first, facts.last, changes, helpers, lossy, self.fix(plan, lossy), language)
 
     def fix(self, plan: Plan, lossy: bool) -> Fix:
         """The fix that a plan makes, its edits still to be filled in."""
@@ -216,10 +221,9 @@ class _Work:
 
     def spelled(self, plan: Plan) -> tuple[dict[str, str], frozenset[str]]:
         """How the module spells the helpers of a plan, and those it must import. Raises `RewriteError`."""
-        from letgo.python.rewrite.imports import spell
-
         module = self.program.project.modules[self.analysis.facts.module]
-        return spell(plan.helpers, self._names(), self._local(), module.conditional if module else frozenset())
+        conditional = module.conditional if module else frozenset()
+        return self.language.spell(plan.helpers, self._names(), self._local(), conditional)
 
     def _names(self) -> dict[str, str]:
         module = self.program.project.modules[self.analysis.facts.module]
@@ -255,11 +259,8 @@ class _Work:
 
     def _prove(self, new: str, names: dict[str, str], plans: dict[int, Plan]) -> None:
         """Analyse the result: the leaks are gone, no other is there, one release on every path. Raises `ProofError`."""
-        from letgo.python.proof import ProofError
-        from letgo.python.read import read_function
-
         facts = self.analysis.facts
-        fresh = read_function(new, facts, names, self._outer())
+        fresh = self.language.read_function(new, facts, names, self._outer())
         after = self.program.look(fresh)
         before = sorted(_weight(a) for a in self.analysis.acquisitions if a.left())
         wanted = sorted(_weight(self.leaks[node]) for node in plans)
@@ -342,19 +343,17 @@ def text_at(lines: Sequence[str], place: Place) -> str:
 
 
 def applied(text: str, mends: Sequence[Mend]) -> str:
-    """The text with all mends carried out; they must not overlap. Imports are added once, for all of them."""
+    """The text with all mends (one at least) carried out; they must not overlap. Imports are added once."""
     lines = text.split("\n")
     for change in sorted((change for mend in mends for change in mend.changes), key=lambda change: -change.first):
         lines[change.first - 1 : change.behind - 1] = change.lines
     helpers = frozenset[str]().union(*(mend.helpers for mend in mends))
-    return imported("\n".join(lines), helpers)
+    return imported("\n".join(lines), helpers, mends[0].language)
 
 
-def imported(text: str, helpers: frozenset[str]) -> str:
+def imported(text: str, helpers: frozenset[str], language: Language) -> str:
     """The text with an import of the helpers added where the module's author would have put it."""
-    from letgo.python.rewrite.imports import import_edit
-
-    edit = import_edit(text, helpers)
+    edit = language.import_edit(text, helpers)
     if edit is None:
         return text
     lines = text.split("\n")
@@ -365,11 +364,9 @@ def imported(text: str, helpers: frozenset[str]) -> str:
 
 def edits(text: str, mend: Mend) -> tuple[Edit, ...]:
     """One mend as edits of whole lines of the text, in order: the import first, then what changes in the function."""
-    from letgo.python.rewrite.imports import import_edit
-
     lines = lines_of(text)
     found = []
-    needed = import_edit(text, mend.helpers)
+    needed = mend.language.import_edit(text, mend.helpers)
     if needed is not None:
         end = "\r" if lines[0].endswith("\r") else ""
         content = "".join(f"{line}{end}\n" for line in needed.lines)
@@ -388,13 +385,4 @@ def _edit(lines: Sequence[str], first: int, behind: int, new: Sequence[str]) -> 
     return Edit(Span(Position(first, 1), end), content[:-1])
 
 
-def parses(text: str) -> bool:
-    """Whether Python can read it."""
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError):
-        return False
-    return True
-
-
-__all__ = ["Change", "Mend", "Mended", "applied", "edits", "mend_function", "overlap", "parses"]
+__all__ = ["Change", "Mend", "Mended", "applied", "edits", "mend_function", "overlap"]

@@ -1,4 +1,4 @@
-"""The plain data every room speaks: spans, steps, findings, edits, fixes, and the `Language` protocol.
+"""The plain data every room speaks: spans, steps, findings, edits and fixes.
 
 Nothing in here computes. Rows and columns are 1-based; columns count characters (code points), never bytes.
 The end of a span is exclusive: it names the character after the last one.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 URL = "https://letgo.readthedocs.io/rules/"
 
@@ -183,17 +182,3 @@ class SourceFile:
     module: str = ""
     names: frozenset[str] = field(default_factory=frozenset, repr=False, compare=False)
     imports: frozenset[str] = field(default_factory=frozenset, repr=False, compare=False)
-
-
-class Language(Protocol):
-    """What a room for a language offers the pipeline. Analysis and remedies never see a syntax tree."""
-
-    suffixes: tuple[str, ...]
-
-    def outline(self, source: SourceFile, words: frozenset[str]) -> object:
-        """Read one file: bytes in, `FileFacts` out. Functions that hold none of `words` are outlined only."""
-        ...
-
-    def rewrite(self, text: str, plan: object) -> str:
-        """Carry out a plan on a function's slice, or raise `RewriteError`."""
-        ...

@@ -19,7 +19,8 @@ from letgo.catalogue.lookup import build, builtin
 from letgo.config import Settings
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.graph import Place
-from letgo.mend import Mend, Mended, applied, edits, lines_of, mend_function, overlap, parses, text_at
+from letgo.flow.language import Language, ReadError
+from letgo.mend import Mend, Mended, applied, edits, lines_of, mend_function, overlap, text_at
 from letgo.model import (
     Edit,
     FileResult,
@@ -35,12 +36,14 @@ from letgo.model import (
     Step,
 )
 from letgo.program import Analysis, Program
+from letgo.python import language as python
 from letgo.remedies.read_one_value import read_one_value
 from letgo.rules import RULES
 from letgo.rules.leak import Leak, leaks, said
 from letgo.rules.rule import Rule
 
 _LONE = re.compile(r"\r(?!\n)")
+LANGUAGES: tuple[Language, ...] = (python,)  # the first that can read a file is its own
 PASSES = 8  # how often a fixed project is looked at again before `fix` gives up on settling
 
 
@@ -100,7 +103,8 @@ def _fixed(result: FileResult, settings: Settings) -> tuple[str, tuple[Fix, ...]
     if not chosen:
         return result.text, ()
     made = applied(result.text, chosen)
-    return (made, tuple(mend.fix for mend in chosen)) if parses(made) else (result.text, ())
+    whole = chosen[0].language.parses(made)
+    return (made, tuple(mend.fix for mend in chosen)) if whole else (result.text, ())
 
 
 _MENDS: dict[tuple[str, str], dict[str, Mend]] = {}  # what the last check proved, by file and text
@@ -115,6 +119,7 @@ class _Run:
     overlay: dict[Path, bytes]
     skipped: dict[str, FileResult] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)  # by name, of files that are read
 
     def report(self, paths: Sequence[Path]) -> Report:
         frozen = gc.isenabled()
@@ -158,8 +163,7 @@ class _Run:
         return whole.only(wanted)
 
     def _read(self, paths: list[Path]) -> dict[Path, SourceFile]:
-        from letgo.python.read import identifiers, imported_words
-
+        language = LANGUAGES[0]  # words are told apart alike in all of them
         found: dict[Path, SourceFile] = {}
         roots = self.catalogue.roots().keys()
         for path in paths:
@@ -170,28 +174,27 @@ class _Run:
             elif "\r" in made.text and _LONE.search(made.text):
                 self.skipped[made.name] = files.skip(made.name, "it ends lines by a carriage return alone")
             else:
-                names = identifiers(made.text)
-                imports = frozenset() if names.isdisjoint(roots) else imported_words(made.text)
+                names = language.identifiers(made.text)
+                imports = frozenset() if names.isdisjoint(roots) else language.imported_words(made.text)
                 found[path] = replace(made, names=names, imports=imports)
         return found
 
     def _facts(self, source: SourceFile, words: frozenset[str]) -> FileFacts | None:
-        from letgo.python.read import read
-
-        try:
-            return read(source.text, source.name, source.module, words)
-        except SyntaxError as error:
-            self.broken[source.name] = f"it does not parse: {error.msg} (line {error.lineno})"
-        except (ValueError, RecursionError) as error:
-            self.broken[source.name] = f"it does not parse: {error}"
+        for language in LANGUAGES:
+            try:
+                facts = language.read(source.text, source.name, source.module, words)
+            except ReadError as error:
+                self.broken.setdefault(source.name, f"it does not parse: {error}")
+            else:
+                self.languages[source.name] = language
+                self.broken.pop(source.name, None)
+                return facts
         return None
 
     def _more(self, source: SourceFile, facts: FileFacts, words: frozenset[str]) -> list[FunctionFacts]:
-        from letgo.python.read import read_more
-
         try:
-            return read_more(source.text, facts, words)
-        except (SyntaxError, ValueError, RecursionError):
+            return self.languages[source.name].read_more(source.text, facts, words)
+        except ReadError:
             return []  # the file as a whole parses; a function that doesn't by itself stays an outline
 
     def _findings(
@@ -208,7 +211,8 @@ class _Run:
             if not told:
                 continue
             mendable = [leak.acquisition for leak, _ in told if not leak.half_read and not leak.exit_row_]
-            answers = mend_function(program, analysis, mendable, source, self.settings.dependencies)
+            language, floors = self.languages[name], self.settings.dependencies
+            answers = mend_function(program, analysis, mendable, source, language, floors)
             for leak, rule in told:
                 answer = answers.get(
                     leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))

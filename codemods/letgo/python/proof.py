@@ -13,11 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 
+from letgo.flow.language import ProofError
 from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Opener, Plan, Rewrap, Stack
-
-
-class ProofError(ValueError):
-    """The rewrite is not what the plan says; the message says where."""
 
 
 def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:

@@ -1,5 +1,5 @@
 """Carry out a plan with LibCST on the slice of one function. Decides nothing; raises `RewriteError` where it can't."""
 
-from letgo.python.rewrite.carry_out import RewriteError, rewrite
+from letgo.python.rewrite.carry_out import rewrite
 
-__all__ = ["RewriteError", "rewrite"]
+__all__ = ["rewrite"]

@@ -7,11 +7,10 @@ from itertools import count
 
 import libcst as cst
 
+from letgo.flow.language import RewriteError
 from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Plan, Rewrap, Stack
 from letgo.python.rewrite.expressions import called, entered, only_call, opened, replaced, value_of
-from letgo.python.rewrite.pieces import Part, Piece, RewriteError, find, pieces
-
-__all__ = ["RewriteError", "rewrite"]
+from letgo.python.rewrite.pieces import Part, Piece, find, pieces
 
 WIDTH = 100  # a merged header longer than this stays two blocks
 

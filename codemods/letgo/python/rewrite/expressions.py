@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import libcst as cst
 
+from letgo.flow.language import RewriteError
 from letgo.flow.plan import Opener
-from letgo.python.rewrite.pieces import RewriteError
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-
-class RewriteError(ValueError):
-    """The plan can't be carried out on this text; the message says why."""
+from letgo.flow.language import RewriteError
 
 
 @dataclass(slots=True)

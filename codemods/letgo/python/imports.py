@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from letgo.python.rewrite.pieces import RewriteError
-
-
-@dataclass(frozen=True, slots=True)
-class ImportEdit:
-    """Replace lines `first` to `last` (1-based; `last` < `first` inserts before `first`) by `lines` (no newlines)."""
-
-    first: int
-    last: int
-    lines: tuple[str, ...]
+from letgo.flow.language import ImportEdit, RewriteError
 
 
 def spell(
-    helpers: frozenset[str], names: dict[str, str], local: frozenset[str], conditional: frozenset[str] = frozenset()
+    helpers: frozenset[str], names: Mapping[str, str], local: frozenset[str], conditional: frozenset[str] = frozenset()
 ) -> tuple[dict[str, str], frozenset[str]]:
     """Helper -> how it is spelled here, and the helpers that must be imported first. Raises `RewriteError` on a clash.
 
