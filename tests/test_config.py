@@ -9,8 +9,8 @@ import pytest
 
 from letgo import config
 from letgo.catalogue import Awaited, Group, WithDoes
-from letgo.config import ConfigError, Settings
-from letgo.model import Cost
+from letgo.config import ConfigError, Key, Kind, Settings
+from letgo.model import Cost, Severity
 
 
 def put(folder: Path, text: str) -> Path:
@@ -90,6 +90,16 @@ def test_every_key(tmp_path: Path) -> None:
         extend-exclude = ["old/*.py"]
         unsafe-fixes = true
         target-version = "py39"
+        per-file-ignores = { "tests/**" = ["LG1"], "!src/" = ["lg2"] }
+        severity = { LG103 = "info", LG2 = "error" }
+        fixable = ["LG1"]
+        unfixable = ["LG104"]
+        extend-safe-fixes = ["LG103"]
+        extend-unsafe-fixes = ["LG106"]
+        force-exclude = true
+        respect-gitignore = false
+        baseline = "ci/known.json"
+        diff-scope = "lines"
     """
 
     assert settings_of(tmp_path, text) == Settings(
@@ -101,7 +111,89 @@ def test_every_key(tmp_path: Path) -> None:
         extend_exclude=("old/*.py",),
         unsafe_fixes=True,
         target_version="3.9",
+        per_file_ignores=(("tests/**", ("LG1",)), ("!src/", ("LG2",))),
+        severity=(("LG103", Severity.INFO), ("LG2", Severity.ERROR)),
+        fixable=("LG1",),
+        unfixable=("LG104",),
+        extend_safe_fixes=("LG103",),
+        extend_unsafe_fixes=("LG106",),
+        force_exclude=True,
+        respect_gitignore=False,
+        baseline=str(tmp_path / "ci" / "known.json"),
+        diff_scope="lines",
     )
+
+
+@pytest.mark.parametrize("key", config.KEYS, ids=lambda key: key.name)
+def test_the_example_of_a_key_can_be_used(key: Key, tmp_path: Path) -> None:
+    (tmp_path / "letgo.toml").write_text("select = ['LG1']\n", encoding="utf-8")  # for the example of `extend`
+    text = key.example if key.example.startswith("[[") else f"[tool.letgo]\n{key.example}\n"
+
+    changed = settings_of(tmp_path / "a" / "b", text.replace("../letgo.toml", "../../letgo.toml"))
+
+    assert changed != Settings()
+    assert key.kind in (Kind.ROWS, Kind.PATH) or hasattr(changed, key.field)
+
+
+@pytest.mark.parametrize("name", ["letgo.toml", ".letgo.toml"])
+def test_files_of_its_own(name: str, tmp_path: Path) -> None:
+    put(tmp_path, "[tool.letgo]\nignore = ['LG1']\n[project]\nrequires-python = '>=3.9'\n")
+    (tmp_path / name).write_text("select = ['LG2']\n", encoding="utf-8")
+
+    assert config.load(tmp_path) == (tmp_path, Settings(select=("LG2",), target_version="3.9"))
+    (tmp_path / ".letgo.toml").write_text("select = ['LG3']\n", encoding="utf-8")
+    assert config.load(tmp_path)[1].select == ("LG3",)
+    (tmp_path / ".letgo.toml").write_text("selct = ['LG3']\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"\.letgo\.toml: unknown key 'selct'; did you mean 'select'\?"):
+        config.load(tmp_path)
+
+
+def test_extend(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "company.toml").write_text(
+        "ignore = ['LG107']\nextend-exclude = ['gen/']\nunsafe-fixes = true\n"
+        "[[wait]]\ncall = 'a.take'\nkind = 'queue'\n",
+        encoding="utf-8",
+    )
+    put(tmp_path / "team", "[tool.letgo]\nextend = '../company.toml'\nextend-exclude = ['old/']\n")
+    text = (
+        "extend = '../team/pyproject.toml'\nunsafe-fixes = false\n[[tool.letgo.wait]]\ncall = 'b.take'\nkind = 'queue'"
+    )
+
+    settings = settings_of(tmp_path / "app", f"[tool.letgo]\n{text}\n")
+
+    assert (settings.ignore, settings.unsafe_fixes) == (("LG107",), False)
+    assert settings.extend_exclude == ("/team/**/old/",)
+    assert [row.call for row in settings.libraries[0].waits] == ["a.take", "b.take"]
+
+
+def test_extend_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("extend = 'pyproject.toml'\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"a\.toml: extend leads back to"):
+        settings_of(tmp_path, "[tool.letgo]\nextend = 'a.toml'\n")
+    with pytest.raises(ConfigError, match="No such file"):
+        settings_of(tmp_path, "[tool.letgo]\nextend = 'b.toml'\n")
+    with pytest.raises(ConfigError, match="extend must be a path, not 1"):
+        settings_of(tmp_path, "[tool.letgo]\nextend = 1\n")
+
+
+def test_given_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "[tool.letgo]\nignore = ['LG1']\n")
+    other = tmp_path / "elsewhere.toml"
+    other.write_text("extend-exclude = ['gen/']\n", encoding="utf-8")
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+
+    assert config.load(tmp_path, isolated=True) == (tmp_path, Settings())
+    assert config.load(tmp_path, [str(other)])[1] == Settings(extend_exclude=("/sub/**/gen/",))
+    assert config.load(tmp_path, ["unfixable = ['LG102']"])[1] == Settings(ignore=("LG1",), unfixable=("LG102",))
+    assert config.load(tmp_path, ["ignore = []"], isolated=True)[1] == Settings()
+    with pytest.raises(ConfigError, match=r"'gone\.toml' is neither a file nor a setting"):
+        config.load(tmp_path, ["gone.toml"])
+    with pytest.raises(ConfigError, match="one file only"):
+        config.load(tmp_path, [str(other)], isolated=True)
+    with pytest.raises(ConfigError, match="--config: unknown key 'extend'"):
+        config.load(tmp_path, ["extend = 'x'"])
 
 
 def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None:
@@ -130,6 +222,13 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
         ("unsafe-fixes = 'yes'", "unsafe-fixes must be true or false, not 'yes'"),
         ("target-version = 3.9", 'target-version must be a version such as "3.11", not 3.9'),
         ("target-version = 'new'", "target-version must be a version such as \"3.11\", not 'new'"),
+        ("severity = { LG1 = 'loud' }", "severity.LG1: 'loud' is not one of error, warning, info"),
+        ("severity = { E1 = 'info' }", "severity: 'E1' is no rule code"),
+        ("severity = ['LG1']", "severity must be a table, not ['LG1']"),
+        ("per-file-ignores = { 'a.py' = 'LG1' }", "per-file-ignores.a.py must be a list of strings, not 'LG1'"),
+        ("per-file-ignores = { 'a.py' = ['X'] }", "per-file-ignores.a.py: 'X' is no rule code"),
+        ("baseline = 1", "baseline must be a path, not 1"),
+        ("diff-scope = 'functions'", "not one of lines, function, file; did you mean 'function'?"),
         ("resource = 1", "resource must be an array of tables ([[tool.letgo.resource]])"),
         ("wait = [1]", "wait must be an array of tables ([[tool.letgo.wait]])"),
         ("[[tool.letgo.resource]]\nkind = 'cursor'", "resource number 1: `call` is missing"),
@@ -235,6 +334,13 @@ def test_the_target_is_the_floor_of_requires_python(specifier: str, target: str,
     assert settings_of(tmp_path, f"[project]\nrequires-python = '{specifier}'\n").target_version == target
 
 
+def test_the_target_of_a_setup_cfg(tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_text("[options]\npython_requires = >=3.8\n", encoding="utf-8")
+
+    assert config.load(tmp_path)[1].target_version == "3.8"
+    assert settings_of(tmp_path, "[project]\nrequires-python = '>=3.9'\n").target_version == "3.9"
+
+
 def test_the_target_of_a_poetry_project(tmp_path: Path) -> None:
     assert settings_of(tmp_path, "[tool.poetry.dependencies]\npython = '^3.8'\n").target_version == "3.8"
 
@@ -315,6 +421,24 @@ def test_flags_on_top() -> None:
     assert config.override(base, unsafe_fixes=False, jobs=3, parse_all=True) == Settings(
         extend_select=("LG15",), ignore=("LG107",), jobs=3, parse_all=True
     )
+
+
+def test_more_flags() -> None:
+    base = Settings(extend_exclude=("a/",))
+
+    assert config.override(base, extend_exclude=["b/", "c/,d/"]).extend_exclude == ("a/", "b/", "c/", "d/")
+    assert config.override(base, target_version="py39").target_version == "3.9"
+    assert config.override(base, baseline="").baseline == ""
+    assert config.override(base, baseline=None, diff_base="").baseline == base.baseline
+    with pytest.raises(ConfigError, match="--diff-scope: 'line' is not one of"):
+        config.override(base, diff_scope="line")
+
+
+def test_what_may_be_fixed() -> None:
+    assert Settings().mendable("LG101")
+    assert not Settings(fixable=("LG2",)).mendable("LG101")
+    assert not Settings(unfixable=("LG",)).mendable("LG101")
+    assert Settings(fixable=("LG101",), unfixable=("LG1",)).mendable("LG101")
 
 
 def test_flags_that_cannot_be_used() -> None:

@@ -74,6 +74,22 @@ def test_explicit_files_always_count(tree: Path) -> None:
     assert found(tree, "build/e.py", "note.txt", ".venv/h.py") == [".venv/h.py", "build/e.py", "note.txt"]
 
 
+def test_exclusion_can_be_forced_on_explicit_files(tree: Path) -> None:
+    settings = replace(SETTINGS, force_exclude=True, extend_exclude=("/pkg/*.py",))
+
+    assert found(tree, "a.py", ".venv/h.py", "pkg/b.py", "build/e.py", settings=settings) == ["a.py", "build/e.py"]
+
+
+def test_what_git_ignores_can_count(tree: Path) -> None:
+    settings = replace(SETTINGS, respect_gitignore=False)
+
+    assert set(found(tree, settings=settings)) - set(found(tree)) == {
+        "build/e.py",
+        "pkg/d_gen.py",
+        "pkg/sub/local.py",
+    }
+
+
 def test_discover_excludes_patterns(tree: Path) -> None:
     settings = replace(SETTINGS, extend_exclude=("/pkg/*.py", "ünï cödé/"))
 
@@ -130,7 +146,7 @@ def test_a_walk_passes_by_virtual_environments_and_what_it_cannot_read(tmp_path:
 
     assert found(tmp_path) == ["a.py", "c/d.py"]
     assert found(tmp_path / "gone", "../a.py") == ["../a.py"]
-    assert list(files._walk(str(tmp_path / "gone"), files._excluder(()))) == []
+    assert list(files._walk(str(tmp_path / "gone"), files._excluder(()), respecting=True)) == []
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:

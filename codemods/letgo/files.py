@@ -49,11 +49,13 @@ def discover(root: Path, paths: Sequence[Path], settings: Settings) -> list[Path
     """The Python files under the paths, absolute and sorted. Raises `FileNotFoundError` for a path that isn't there.
 
     Folders give what git tracks or doesn't ignore (outside a repository: what the .gitignore files let through) less
-    the excluded patterns; links in them are not followed. A path to a file always counts, whatever its name.
+    the excluded patterns; links in them are not followed. A path to a file always counts, whatever its name, unless
+    exclusion is forced.
     """
     _package_folder.cache_clear()
     found: set[str] = set()
     folders: list[str] = []
+    excluded = _excluder((*settings.exclude, *settings.extend_exclude)) if settings.force_exclude else None
     for path in paths:
         place = (
             os.path.join(os.path.realpath(path.parent), path.name)
@@ -63,7 +65,8 @@ def discover(root: Path, paths: Sequence[Path], settings: Settings) -> list[Path
         if os.path.isdir(place):
             folders.append(os.path.realpath(place))
         elif os.path.lexists(place):
-            found.add(place)
+            if excluded is None or not excluded(name_of(Path(place), root)):
+                found.add(place)
         else:
             raise FileNotFoundError(f"no such file or folder: {path}")
     for top in folders:
@@ -75,8 +78,8 @@ def discover(root: Path, paths: Sequence[Path], settings: Settings) -> list[Path
 def _listed(root: str, settings: Settings) -> Iterator[str]:
     """Absolute paths of the regular Python files under a folder."""
     excluded = _excluder((*settings.exclude, *settings.extend_exclude))
-    names = _from_git(root)
-    for name in _walk(root, excluded) if names is None else names:
+    names = _from_git(root, respecting=settings.respect_gitignore)
+    for name in _walk(root, excluded, respecting=settings.respect_gitignore) if names is None else names:
         if excluded(name):
             continue
         place = os.path.join(root, name)
@@ -85,14 +88,14 @@ def _listed(root: str, settings: Settings) -> Iterator[str]:
                 yield place
 
 
-def _from_git(root: str) -> list[str] | None:
+def _from_git(root: str, *, respecting: bool) -> list[str] | None:
     """What git lists under a folder, or None outside a repository and where git can't tell."""
     if not any(os.path.lexists(os.path.join(place, ".git")) for place in (root, *map(str, Path(root).parents))):
         return None
     foreign = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # set in hooks, for another repository
     environment = {key: value for key, value in os.environ.items() if key not in foreign} | {"GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-c", "core.fsmonitor=false", "-C", root, "ls-files", "-z", "--cached", "--others"]
-    command += ["--exclude-standard", "--deduplicate", "--", "*.py"]
+    command += [*(["--exclude-standard"] if respecting else []), "--deduplicate", "--", "*.py"]
     try:
         done = subprocess.run(command, capture_output=True, check=False, env=environment)
     except OSError:
@@ -126,7 +129,7 @@ class _Excluder:
 _Specs = tuple[tuple[int, "GitIgnoreSpec"], ...]  # length of a folder's name, its .gitignore; the deepest first
 
 
-def _walk(root: str, excluded: _Excluder) -> Iterator[str]:
+def _walk(root: str, excluded: _Excluder, *, respecting: bool) -> Iterator[str]:
     """Names of the Python files under a folder that no .gitignore and no pattern hides."""
     from pathspec import GitIgnoreSpec
 
@@ -138,7 +141,7 @@ def _walk(root: str, excluded: _Excluder) -> Iterator[str]:
         here = {entry.name for entry in entries}
         if "pyvenv.cfg" in here:
             return
-        if ".gitignore" in here:
+        if respecting and ".gitignore" in here:
             with suppress(OSError, ValueError):
                 text = Path(root, folder, ".gitignore").read_text(encoding="utf-8")
                 specs = ((len(folder), GitIgnoreSpec.from_lines(text.splitlines())), *specs)
