@@ -233,10 +233,9 @@ def test_what_ends_the_process_leaves_nothing(call: str) -> None:
 
 
 def misused(body: str) -> list[str]:
-    program, analysis = analysed(body)
+    _, analysis = analysed(body)
     assert analysis.facts.graph
-    context = program.context(analysis.facts)
-    found = ownership.misuses(analysis.facts.graph, analysis.values, context, analysis.acquisitions[0].node)
+    found = ownership.misuses(analysis.ground, analysis.acquisitions[0].node)
     return [f"{end.how} {analysis.facts.graph.nodes[end.node].place[0] - ROWS}" for end in found]
 
 
@@ -276,13 +275,10 @@ def test_too_many_states_are_said() -> None:
 
 
 def parameter(body: str, name: str = "path") -> set[str]:
-    program, analysis = analysed(body)
-    assert analysis.facts.graph
+    _, analysis = analysed(body)
     kind = load().type("sqlite3.Connection")
     assert kind
-    found = ownership.parameter_endings(
-        analysis.facts.graph, analysis.values, program.context(analysis.facts), name, kind
-    )
+    found = ownership.parameter_endings(analysis.ground, name, kind)
     return {end.how for end in found.endings if end.came is Rank.FLOW}
 
 

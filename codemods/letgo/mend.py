@@ -278,19 +278,15 @@ class _Work:
             raise ProofError("the result acquires something else")
         assert fresh.graph is not None
         for acquisition in after.acquisitions:
-            if not misuses(fresh.graph, after.values, after.context, acquisition.node):
+            if not misuses(after.ground, acquisition.node):
                 continue
             if _weight(acquisition) in wanted or not self._was_misused(_weight(acquisition)):
                 raise ProofError("the resource is used or released after its release")
 
     def _was_misused(self, weight: tuple[str, str]) -> bool:
         """Whether the function as it was already released such a resource twice, or used it after its release."""
-        graph, before = self.analysis.facts.graph, self.analysis
-        assert graph is not None
-        return any(
-            _weight(each) == weight and bool(misuses(graph, before.values, before.context, each.node))
-            for each in before.acquisitions
-        )
+        before = self.analysis
+        return any(_weight(each) == weight and bool(misuses(before.ground, each.node)) for each in before.acquisitions)
 
     def _outer(self) -> list[str]:
         parent = self.analysis.facts.parent

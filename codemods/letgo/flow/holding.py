@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from letgo.catalogue.schema import ResourceType, WithDoes
-from letgo.flow.conditions import Facts, learn, with_fact
-from letgo.flow.effects import Context, Effect, Rank, Result
+from letgo.flow.conditions import Facts
+from letgo.flow.effects import Effect, Rank, Result
 from letgo.flow.graph import (
     Await,
     Bind,
@@ -15,7 +15,6 @@ from letgo.flow.graph import (
     Call,
     Enter,
     Event,
-    Graph,
     Item,
     Iterate,
     Leave,
@@ -30,7 +29,7 @@ from letgo.flow.graph import (
     reads,
     writes,
 )
-from letgo.flow.values import ValueMap
+from letgo.flow.ground import Ground
 
 # Whoever writes `with` on a thing that has none by the catalogue knows better: it would fail at once.
 LETS_GO = frozenset({WithDoes.CLOSES, WithDoes.RETURNS, WithDoes.COMMITS_CLOSES, WithDoes.OTHER, WithDoes.NONE})
@@ -38,8 +37,10 @@ LETS_GO = frozenset({WithDoes.CLOSES, WithDoes.RETURNS, WithDoes.COMMITS_CLOSES,
 Names = frozenset[Operand]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+NOBODY: Names = frozenset()
+
+
+class State(NamedTuple):
     """Who has it (`names` are the thing itself, `holders` need or contain it), what is known, how the path came."""
 
     names: Names
@@ -49,27 +50,48 @@ class State:
     read: bool = False  # rows were read one at a time, and not to the end
     gone: bool = False  # it was released, and the walk goes on to see what follows
     handed: bool = False  # somebody else keeps it, and the walk goes on
-    children: Names = frozenset()  # things that need it and have a life of their own: its cursors, their iterators
+    children: Names = NOBODY  # things that need it and have a life of their own: its cursors, their iterators
 
 
 class Holding:
     """The questions the walk asks, for one resource of one function."""
 
-    def __init__(
-        self, graph: Graph, found: ValueMap, context: Context, node: int, kind: ResourceType, boxed: int,
-        tested: frozenset[Operand], parameter: str, strict: bool,
-    ) -> None:  # fmt: skip
+    def __init__(self, ground: Ground, node: int, kind: ResourceType, boxed: int, parameter: str, strict: bool) -> None:
+        found = ground.found
+        self.ground = ground
         self.found = found
-        self.context = context
+        self.context = ground.context
+        self.conditions = ground.conditions
         self.kind = kind
         self.boxed = boxed  # the part of a tuple that it comes in, -1 if it comes by itself
-        self.tested = tested
         self.strict = strict
         self.methods: set[str] = set()  # what was called on it
-        self.own = graph.nodes[node].event
+        self.own = ground.graph.nodes[node].event
         self.family = found.family(parameter or str(node))
-        self.parents = found.parents.get(str(node), frozenset())
+        self.parents = found.parents.get(str(node), NOBODY)
         self.stacks: set[str] = set()  # origins of the stacks it was entered on
+        self._always: dict[int, bool] = {}
+        self._ranks: dict[int, Rank] = {}
+
+    def concerns(self, number: int, state: State) -> bool:
+        """Whether a node may change who has it. If not, the node can only raise or teach a condition's outcome."""
+        always = self._always.get(number)
+        if always is None:
+            event = self.ground.graph.nodes[number].event
+            effect = self.found.effects.get(number) if self.parents and isinstance(event, Call) else None
+            always = isinstance(event, Leave) or bool(effect and effect.releases)
+            self._always[number] = always
+        if always:
+            return True
+        near = self.ground.near(number)
+        return not (near.isdisjoint(state.names) and near.isdisjoint(state.holders) and near.isdisjoint(state.children))
+
+    def plain_rank(self, number: int) -> Rank:
+        """Whether the event of a node may raise, and as what, where it doesn't touch the resource."""
+        rank = self._ranks.get(number)
+        if rank is None:
+            rank = self._ranks[number] = self.rank(number, self.ground.graph.nodes[number].event, NOBODY)
+        return rank
 
     def touched(self, event: Event | None, mine: Names) -> bool:
         """Whether an event behind the release still needs the resource."""
@@ -197,8 +219,8 @@ class Holding:
         mine = names | holders
         near = mine | children
         if dst not in near and not any(operand in near for operand in reads(event)):
-            facts = learn(event, state.facts, self.tested) if dst else state.facts
-            return state if facts is state.facts else replace(state, facts=facts)
+            facts = self.conditions.after(number, state.facts)
+            return state if facts == state.facts else state._replace(facts=facts)
         same, holds = self._passes(number, event, state, effect)
         peeked = ""
         if isinstance(event, Call) and effect:
@@ -214,11 +236,11 @@ class Holding:
             names, holders = names - {dst}, holders - {dst}
             names = names | {dst} if same else names
             holders = holders | {dst} if holds else holders
-        facts = learn(event, state.facts, self.tested) if dst else state.facts
-        if same and dst in self.tested:
-            facts = with_fact(facts, dst, "true")
+        facts = self.conditions.after(number, state.facts)
+        if same:
+            facts = self.conditions.having(facts, dst, "true")
         if peeked:
-            facts = with_fact(facts, dst, peeked)
+            facts = self.conditions.having(facts, dst, peeked)
         looping = event.src if isinstance(event, Next) else ""
         dead = [
             name

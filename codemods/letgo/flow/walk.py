@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from letgo.catalogue.schema import ResourceType
-from letgo.flow.conditions import Facts, branches
-from letgo.flow.effects import Context, Effect, Rank
-from letgo.flow.graph import Bind, Call, Event, Graph, Leave, Next, Node, Operand, Return, Test, is_temporary, writes
-from letgo.flow.holding import Holding, State
-from letgo.flow.values import ValueMap
+from letgo.flow.conditions import NOTHING, Facts
+from letgo.flow.effects import Effect, Rank
+from letgo.flow.graph import Bind, Event, Leave, Next, Node, Operand, Return, Test, is_temporary, writes
+from letgo.flow.ground import Ground
+from letgo.flow.holding import NOBODY, Holding, Names, State
 
+Step = tuple[int, State]
 LIMIT = 6000  # states looked at for one acquisition; beyond it, facts about conditions are dropped
 
 
@@ -52,75 +53,97 @@ class Acquisition:
 class Walk:
     """The exploration for one acquisition."""
 
-    def __init__(
-        self,
-        graph: Graph,
-        found: ValueMap,
-        context: Context,
-        acquisition: Acquisition,
-        tested: frozenset[Operand],
-        parameter: str = "",
-        strict: bool = False,
-    ) -> None:
+    def __init__(self, ground: Ground, acquisition: Acquisition, parameter: str = "", strict: bool = False) -> None:
         """`parameter` is followed instead of what the node binds; `strict` goes on behind a release."""
-        self.graph = graph
-        self.found = found
+        self.ground = ground
+        self.nodes = ground.graph.nodes
+        self.ends_at = (ground.graph.exit, ground.graph.failure)
+        self.live = ground.conditions.live
         self.acquisition = acquisition
         self.kind = acquisition.kind
         self.parameter = parameter
         self.strict = strict
         boxed = acquisition.effect.index
-        self.asked = Holding(
-            graph, found, context, acquisition.node, acquisition.kind, boxed, tested, parameter, strict
-        )
+        self.asked = Holding(ground, acquisition.node, acquisition.kind, boxed, parameter, strict)
         self.ends: dict[tuple[str, Rank, bool], Ending] = {}
-        self.came_from: dict[tuple[int, State], tuple[int, State] | None] = {}
+        self.came_from: dict[Step, Step | None] = {}
+        self.queue: deque[Step] = deque()
+        self.owners: set[tuple[Names, Names]] = set()  # all names and holders that states had
 
-    def run(self, starts: set[Facts]) -> None:
+    def run(self, starts: Iterable[Facts]) -> None:
         """Explore from the acquisition on, once for each set of known facts."""
-        queue: deque[tuple[int, State]] = deque()
-        begin = self.graph.nodes[self.acquisition.node]
+        begin = self.nodes[self.acquisition.node]
         names = frozenset({self.parameter or writes(begin.event)})
         boxed = self.acquisition.effect.index >= 0
-        for facts in starts:
-            state = State(frozenset(), names, facts) if boxed else State(names, frozenset(), facts)
+        for facts in sorted(starts):
+            state = State(NOBODY, names, facts) if boxed else State(names, NOBODY, facts)
+            here = (self.acquisition.node, state)
+            self.came_from.setdefault(here, None)
             for end in begin.next:
-                self._push(queue, (self.acquisition.node, state), end, state, first=True)
-        while queue:
-            number, state = queue.popleft()
+                self._push(here, end, state)
+        while self.queue:
+            here = self.queue.popleft()
+            state = here[1]
             if len(self.came_from) > LIMIT and state.facts:
                 self.acquisition.exact = False
-                state = replace(state, facts=frozenset())
+                state = state._replace(facts=NOTHING)
             if len(self.came_from) > 2 * LIMIT:
                 self.acquisition.exact = False
                 break
-            for end, after in self._step(number, state):
-                self._push(queue, (number, state), end, after)
+            if self.asked.concerns(here[0], state):
+                for end, after in self._step(here, state):
+                    self._push(here, end, after)
+            else:
+                self._pass(here, state)
         self.acquisition.endings = list(self.ends.values())
         self.acquisition.touched = self.asked.methods
+        self.acquisition.names.update(*(names for names, _ in self.owners))
+        self.acquisition.holders.update(*(holders for _, holders in self.owners))
 
-    def _push(
-        self, queue: deque[tuple[int, State]], here: tuple[int, State], end: int, state: State, first: bool = False
-    ) -> None:
-        if end < 0 or (end, state) in self.came_from:
+    def _push(self, here: Step, end: int, state: State) -> None:
+        if end < 0:
             return
-        if first and here not in self.came_from:
-            self.came_from[here] = None
-        self.came_from[(end, state)] = here
-        self.acquisition.names |= state.names
-        self.acquisition.holders |= state.holders
-        if end in (self.graph.exit, self.graph.failure):
-            self._end("released" if state.gone else "left", (end, state))
+        if state.facts & ~self.live[end]:
+            state = state._replace(facts=state.facts & self.live[end])
+        there = (end, state)
+        if there in self.came_from:
             return
-        queue.append((end, state))
+        self.came_from[there] = here
+        self.owners.add((state.names, state.holders))
+        if end in self.ends_at:
+            self._end("released" if state.gone else "left", there)
+            return
+        self.queue.append(there)
 
-    def _end(self, how: str, here: tuple[int, State]) -> None:
+    def _pass(self, here: Step, state: State) -> None:
+        """Go on past an event that has nothing to do with the resource: it may raise, and it may teach something."""
+        number = here[0]
+        node = self.nodes[number]
+        if node.raises >= 0:
+            rank = self.asked.plain_rank(number)
+            if rank is not Rank.NEVER:
+                self._push(here, node.raises, state if state.came is not Rank.FLOW else state._replace(came=rank))
+        event = node.event
+        if isinstance(event, Test):
+            for slot, facts in self.ground.conditions.branches(event, state.facts):
+                self._push(here, node.next[slot], state._replace(facts=facts))
+            return
+        effect = self.ground.found.effects.get(number)
+        if effect is not None and effect.stops:
+            return
+        facts = self.ground.conditions.after(number, state.facts)
+        if facts != state.facts:
+            state = state._replace(facts=facts)
+        for end in node.next:
+            self._push(here, end, state)
+
+    def _end(self, how: str, here: Step) -> None:
         key = (how, here[1].came, here[1].read)
         if key in self.ends:
             return
         path: list[int] = []
         cause = -1
-        step: tuple[int, State] | None = here
+        step: Step | None = here
         while step is not None:
             path.append(step[0])
             before = self.came_from.get(step)
@@ -129,8 +152,9 @@ class Walk:
             step = before
         self.ends[key] = Ending(how, here[1].came, here[0], tuple(reversed(path)), cause, here[1].read)
 
-    def _step(self, number: int, state: State) -> Iterator[tuple[int, State]]:
-        node = self.graph.nodes[number]
+    def _step(self, here: Step, state: State) -> Iterator[tuple[int, State]]:
+        number = here[0]
+        node = self.nodes[number]
         event = node.event
         mine = state.names | state.holders
         rank = self.asked.rank(number, event, mine)
@@ -138,18 +162,18 @@ class Walk:
         if state.gone:
             again = how == "released" and (state.handed or not self.kind.release_twice)
             if again or (how != "released" and self.asked.touched(event, mine | state.children)):
-                self._end("misused", (number, state))
+                self._end("misused", here)
                 return
             how = ""
         if state.handed and how == "released":
-            self._end("misused", (number, state))
+            self._end("misused", here)
             return
         if how == "kept" and self.strict:
-            state, how = replace(state, handed=True), ""
+            state, how = state._replace(handed=True), ""
         if how in ("released", "covered") and self.strict:  # what its parent released, nobody may release once more
-            state, how = replace(state, gone=True, handed=state.handed or how == "covered"), ""
+            state, how = state._replace(gone=True, handed=state.handed or how == "covered"), ""
         if how:
-            self._end(how, (number, state))
+            self._end(how, here)
             if (
                 how in ("released", "covered")
                 or rank is Rank.NEVER
@@ -162,39 +186,37 @@ class Walk:
         if node.raises >= 0 and rank is not Rank.NEVER:
             came = state.came if state.came is not Rank.FLOW else rank
             if not (isinstance(event, Leave) and event.failed):
-                yield node.raises, replace(state, came=came)
+                yield node.raises, state._replace(came=came)
         if how:
             return
-        effect = self.found.effects.get(number)
+        effect = self.ground.found.effects.get(number)
         if effect and effect.stops:
             return
         if isinstance(event, Test):
             for slot, facts in self._branches(event, state):
                 if node.next[slot] >= 0:
-                    yield node.next[slot], replace(state, facts=facts)
+                    yield node.next[slot], state._replace(facts=facts)
             return
         after = self.asked.after(number, event, state, effect)
         if not after.names and not after.holders:
-            self._end("released" if state.gone else "lost", (number, state))
+            self._end("released" if state.gone else "lost", here)
             return
-        yield from self._onward(number, node, event, state, after)
+        yield from self._onward(here, node, event, after)
 
-    def _onward(
-        self, number: int, node: Node, event: Event | None, state: State, after: State
-    ) -> Iterator[tuple[int, State]]:
+    def _onward(self, here: Step, node: Node, event: Event | None, after: State) -> Iterator[tuple[int, State]]:
         if isinstance(event, Leave) and event.failed:
             yield node.next[0], after
             if self._swallows(node):
                 yield node.next[1], after
             return
         if isinstance(event, Next) and len(node.next) == 2 and event.src in after.holders | after.names:
-            yield node.next[0], replace(after, read=True)
+            yield node.next[0], after._replace(read=True)
             holders = after.holders - {event.src} if is_temporary(event.src) else after.holders
-            done = replace(after, holders=holders, read=False)
+            done = after._replace(holders=holders, read=False)
             if done.names or done.holders:
                 yield node.next[1], done
             elif node.next[1] >= 0:
-                self.came_from.setdefault((node.next[1], done), (number, state))
+                self.came_from.setdefault((node.next[1], done), here)
                 self._end("lost", (node.next[1], done))
             return
         for end in node.next:
@@ -202,12 +224,7 @@ class Walk:
 
     def _swallows(self, node: Node) -> bool:
         assert isinstance(node.event, Leave)
-        for number in range(len(self.graph.nodes) - 1, -1, -1):
-            event = self.graph.nodes[number].event
-            if isinstance(event, Call) and event.dst == node.event.manager:
-                effect = self.found.effects.get(number)
-                return bool(effect and effect.swallows)
-        return False
+        return self.ground.swallows(node.event.manager)
 
     def _branches(self, event: Test, state: State) -> Iterator[tuple[int, Facts]]:
         if event.operand in state.names:
@@ -217,4 +234,4 @@ class Walk:
         if base in state.names and name in self.kind.peeks:
             yield (1 if "clos" in name else 0), state.facts
             return
-        yield from branches(event, state.facts)
+        yield from self.ground.conditions.branches(event, state.facts)

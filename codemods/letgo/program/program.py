@@ -11,7 +11,7 @@ from letgo.catalogue import Catalogue, ResourceType
 from letgo.flow.effects import Summary
 from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.graph import Bind, Call, is_path, reads, root, writes
-from letgo.flow.ownership import Acquisition, acquisitions
+from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
 from letgo.program.context import FunctionContext
@@ -34,6 +34,7 @@ class Analysis:
     values: ValueMap
     acquisitions: list[Acquisition]
     summary: Summary
+    ground: Ground
 
 
 @dataclass(slots=True)
@@ -221,8 +222,9 @@ class Program:
         context = self.context(facts)
         assert facts.graph is not None
         values = trace_values(facts.graph, context)
-        found = acquisitions(facts.graph, values, context)
-        return Analysis(facts, context, values, found, summarise(facts, values, found, context))
+        ground = Ground(facts.graph, values, context)
+        found = acquisitions(ground)
+        return Analysis(facts, context, values, found, summarise(facts, ground, found, context), ground)
 
     def context(self, facts: FunctionFacts) -> FunctionContext:
         """The world as that function sees it."""

@@ -6,7 +6,7 @@ from letgo.catalogue import ResourceType
 from letgo.flow.effects import Rank, Result, Summary
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Bind, Build, Call, Graph, Leave, Operand, Raise, Return, Yield, is_path
-from letgo.flow.ownership import Acquisition, Ending, parameter_endings
+from letgo.flow.ownership import Acquisition, Ending, Ground, parameter_endings
 from letgo.flow.values import ValueMap
 from letgo.model import Cost
 from letgo.program.context import FunctionContext
@@ -16,12 +16,11 @@ ANYTHING = ResourceType(
 )
 
 
-def summarise(facts: FunctionFacts, values: ValueMap, found: list[Acquisition], context: FunctionContext) -> Summary:
+def summarise(facts: FunctionFacts, ground: Ground, found: list[Acquisition], context: FunctionContext) -> Summary:
     """The summary of a function, given its analysis."""
-    graph = facts.graph
-    assert graph is not None
+    graph, values = ground.graph, ground.found
     gives, fresh, via, index = _given(graph, values, found, context)
-    parameters = _parameters(facts, values, context)
+    parameters = _parameters(facts, ground, context)
     inside = context.yields != "plain" and facts.generator
     if facts.generator and not inside:
         gives, fresh = "", False
@@ -101,10 +100,9 @@ def _returned(
     return None
 
 
-def _parameters(facts: FunctionFacts, values: ValueMap, context: FunctionContext) -> dict[str, str]:
+def _parameters(facts: FunctionFacts, ground: Ground, context: FunctionContext) -> dict[str, str]:
     """What becomes of each parameter: releases, keeps, returns; nothing for those that are only used."""
-    graph = facts.graph
-    assert graph is not None
+    graph, values = ground.graph, ground.found
     handed = context.world.handed(facts)
     touched = _touched(graph, values) if handed else set()
     made: dict[str, str] = {}
@@ -112,7 +110,7 @@ def _parameters(facts: FunctionFacts, values: ValueMap, context: FunctionContext
         if parameter.name not in touched or parameter.name not in handed:
             continue
         kind = context.resource(context.type_of(parameter.name)) or ANYTHING
-        ends = parameter_endings(graph, values, context, parameter.name, kind).endings
+        ends = parameter_endings(ground, parameter.name, kind).endings
         hows = {ending.how for ending in ends if ending.came is Rank.FLOW}
         if "released" in hows:
             made[parameter.name] = "releases"
