@@ -30,8 +30,11 @@ ALLOWED: dict[str, set[str]] = {
     "outputs": {"model"},
     "config": {"model", "catalogue"},
     "files": {"model", "config"},
-    "mend": {"model", "catalogue", "flow", "program", "remedies"},
-    "pipeline": {"model", "catalogue", "flow", "program", "rules", "remedies", "python", "files", "config", "mend"},
+    "compose": {"model", "flow"},
+    "mend": {"model", "catalogue", "flow", "program", "remedies", "compose"},
+    "pipeline": {
+        *("model", "catalogue", "flow", "program", "rules", "remedies", "python", "files", "config", "mend", "compose"),
+    },
     "api": FRONT,
     "cli": FRONT | {"__init__"},
     "codemod": FRONT,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from letgo.compose import import_of
 from letgo.flow.blocks import locate
 from letgo.flow.effects import Rank
 from letgo.flow.facts import MODULE
@@ -317,13 +318,6 @@ def _changes(old: str, new: str, first: int) -> tuple[Change, ...]:
     )
 
 
-def overlap(left: Mend, right: Mend) -> bool:
-    """Whether two mends change the same rows, or insert at the same place."""
-    return any(
-        one.first <= other.behind and other.first <= one.behind for one in left.changes for other in right.changes
-    )
-
-
 @lru_cache(maxsize=4)
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a text, split on LF only, as `ast` and the edits count them."""
@@ -338,35 +332,11 @@ def text_at(lines: Sequence[str], place: Place) -> str:
     return b"\n".join(raw).decode("utf-8")
 
 
-def applied(text: str, mends: Sequence[Mend]) -> str:
-    """The text with all mends (one at least) carried out; they must not overlap. Imports are added once."""
-    lines = text.split("\n")
-    for change in sorted((change for mend in mends for change in mend.changes), key=lambda change: -change.first):
-        lines[change.first - 1 : change.behind - 1] = change.lines
-    helpers = frozenset[str]().union(*(mend.helpers for mend in mends))
-    return imported("\n".join(lines), helpers, mends[0].language)
-
-
-def imported(text: str, helpers: frozenset[str], language: Language) -> str:
-    """The text with an import of the helpers added where the module's author would have put it."""
-    edit = language.import_edit(text, helpers)
-    if edit is None:
-        return text
-    lines = text.split("\n")
-    end = "\r" if lines[0].endswith("\r") else ""
-    lines[edit.first - 1 : edit.last] = [line + end for line in edit.lines]
-    return "\n".join(lines)
-
-
 def edits(text: str, mend: Mend) -> tuple[Edit, ...]:
     """One mend as edits of whole lines of the text, in order: the import first, then what changes in the function."""
     lines = lines_of(text)
-    found = []
-    needed = mend.language.import_edit(text, mend.helpers)
-    if needed is not None:
-        end = "\r" if lines[0].endswith("\r") else ""
-        content = "".join(f"{line}{end}\n" for line in needed.lines)
-        found.append(Edit(Span(Position(needed.first, 1), Position(needed.last + 1, 1)), content))
+    needed = import_of(text, mend.helpers, mend.language)
+    found = (needed,) if needed else ()
     return (*found, *(_edit(lines, change.first, change.behind, change.lines) for change in mend.changes))
 
 
@@ -381,4 +351,4 @@ def _edit(lines: Sequence[str], first: int, behind: int, new: Sequence[str]) -> 
     return Edit(Span(Position(first, 1), end), content[:-1])
 
 
-__all__ = ["Change", "Mend", "Mended", "applied", "edits", "mend_function", "overlap"]
+__all__ = ["Change", "Mend", "Mended", "edits", "mend_function"]

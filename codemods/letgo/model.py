@@ -96,7 +96,8 @@ class Edit:
 class Fix:
     """Edits that belong together. Findings that one rewrite settles share the fix's `id`.
 
-    `reasons` says why the fix is not safe, one sentence each.
+    `reasons` says why the fix is not safe, one sentence each. `helpers` are the dotted names that it needs imported;
+    where that takes an edit, it is the first one.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Fix:
     title: str
     edits: tuple[Edit, ...]
     reasons: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class FileResult:
     """What came of one file: its findings, its text as read, and the text after the fixes that were asked for.
 
     `skipped` is the reason why the file was left alone ("" if it wasn't); `fixed` equals `text` if nothing changed.
+    `settled` are the findings that the applied fixes took away, placed in the text they were found in.
     """
 
     path: str
@@ -153,6 +156,7 @@ class FileResult:
     skipped: str = ""
     encoding: str = "utf-8"
     bom: bool = False
+    settled: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from pathlib import Path
 from letgo import files
 from letgo.catalogue import Catalogue, load
 from letgo.catalogue.lookup import build, builtin
+from letgo.compose import chosen, compose
 from letgo.config import Settings
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.graph import Place
 from letgo.flow.language import Language, ReadError
-from letgo.mend import Mend, Mended, applied, edits, lines_of, mend_function, overlap, text_at
+from letgo.mend import Mended, edits, lines_of, mend_function, text_at
 from letgo.model import (
     Edit,
     FileResult,
@@ -58,24 +59,29 @@ def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[
     texts = dict(overlay)
     first: dict[str, FileResult] = {}
     done: dict[str, tuple[Fix, ...]] = {}
+    settled: dict[str, tuple[Finding, ...]] = {}
     report = check(root, paths, settings, texts)
     for result in report.files:
         first[result.path] = result
     for _ in range(PASSES):
         changed = False
         for path, result in _by_path(root, paths, report).items():
-            made, fixes = _fixed(result, settings)
+            text, fixes = _fixed(result, settings)
             if fixes:
                 changed = True
                 done[result.path] = (*done.get(result.path, ()), *fixes)
-                texts[path] = _bytes(result, made)
+                applied = {fix.id for fix in fixes}
+                gone = [each for each in result.findings if each.fix is not None and each.fix.id in applied]
+                settled[result.path] = (*settled.get(result.path, ()), *gone)
+                texts[path] = _bytes(result, text)
         if not changed:
             break
         report = check(root, paths, settings, texts)
     finished = []
     for result in report.files:
         old = first.get(result.path, result)
-        finished.append(replace(result, text=old.text, fixed=result.text, applied=done.get(result.path, ())))
+        made, taken = done.get(result.path, ()), settled.get(result.path, ())
+        finished.append(replace(result, text=old.text, fixed=result.text, applied=made, settled=taken))
     return Report(tuple(finished), root, report.checked)
 
 
@@ -89,25 +95,30 @@ def _by_path(root: Path, paths: Sequence[Path], report: Report) -> dict[Path, Fi
     return {names[result.path]: result for result in report.files if result.path in names}
 
 
-def _fixed(result: FileResult, settings: Settings) -> tuple[str, tuple[Fix, ...]]:
-    """The text after the wanted fixes. Where two overlap, the one that settles more wins."""
-    wanted = [finding.fix for finding in result.findings if finding.fix is not None]
+def wanted(result: FileResult, settings: Settings) -> list[Fix]:
+    """The fixes of a checked file that the settings let apply, less those that can't stand beside another."""
     levels = {Safety.SAFE, Safety.UNSAFE} if settings.unsafe_fixes else {Safety.SAFE}
-    fixes = {each.id: each for each in wanted if each.safety in levels}
-    mends = _MENDS.get((result.path, hashlib.blake2b(result.text.encode()).hexdigest()), {})
-    chosen: list[Mend] = []
-    for each in sorted(fixes.values(), key=lambda fix: (fix.safety is Safety.SAFE, -len(fix.edits), fix.id)):
-        mend = mends.get(each.id)
-        if mend is not None and not any(overlap(mend, other) for other in chosen):
-            chosen.append(mend)
-    if not chosen:
-        return result.text, ()
-    made = applied(result.text, chosen)
-    whole = chosen[0].language.parses(made)
-    return (made, tuple(mend.fix for mend in chosen)) if whole else (result.text, ())
+    fixes = [each.fix for each in result.findings if each.fix is not None and each.fix.safety in levels]
+    return chosen(result.text, fixes, language_of(result.text)) if fixes else []
 
 
-_MENDS: dict[tuple[str, str], dict[str, Mend]] = {}  # what the last check proved, by file and text
+def composed(text: str, fixes: Sequence[Fix]) -> str:
+    """The text with those of its fixes applied that `wanted` lets stand together. Raises `ValueError` if two touch."""
+    return compose(text, fixes, language_of(text)) if fixes else text
+
+
+def language_of(text: str) -> Language:
+    """The first language that can read a text; where none can, the first."""
+    return next((language for language in LANGUAGES if language.parses(text)), LANGUAGES[0])
+
+
+def _fixed(result: FileResult, settings: Settings) -> tuple[str, list[Fix]]:
+    """The text after the wanted fixes, and these."""
+    fixes = wanted(result, settings)
+    if not fixes:
+        return result.text, []
+    made = composed(result.text, fixes)
+    return (made, fixes) if language_of(result.text).parses(made) else (result.text, [])
 
 
 @dataclass
@@ -201,7 +212,6 @@ class _Run:
         self, program: Program, names: set[str], sources: Mapping[str, SourceFile]
     ) -> dict[str, list[Finding]]:
         found: dict[str, list[Finding]] = {}
-        mends: dict[str, dict[str, Mend]] = {}
         for analysis in program.analyses.values():
             name = analysis.facts.path
             if name not in names or not analysis.acquisitions:
@@ -217,15 +227,12 @@ class _Run:
                 answer = answers.get(
                     leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))
                 )
-                fix = self._fix(answer, source, mends.setdefault(name, {}))
+                fix = self._fix(answer, source)
                 if fix is None and leak.half_read:
                     fix = _sketch(leak, source)
                 found.setdefault(name, []).append(
                     _finding(leak, rule, source, fix, answer.refusal if fix is None else None)
                 )
-        for name, made in mends.items():
-            text = next(source.text for source in sources.values() if source.name == name)
-            _MENDS[(name, hashlib.blake2b(text.encode()).hexdigest())] = made
         return {
             name: _marked(sorted(each, key=lambda finding: (finding.span, finding.code)))
             for name, each in found.items()
@@ -237,16 +244,15 @@ class _Run:
             return None
         return rule if not self.settings.cost or leak.kind.cost in self.settings.cost else None
 
-    def _fix(self, answer: Mended, source: SourceFile, mends: dict[str, Mend]) -> Fix | None:
+    def _fix(self, answer: Mended, source: SourceFile) -> Fix | None:
         if answer.mend is None:
             return None
         reason = files.generated(source.text)
         if reason:
             answer.refusal = Refusal(f"the file is generated ({reason})")
             return None
-        fix = replace(answer.mend.fix, edits=edits(source.text, answer.mend))
-        mends[fix.id] = replace(answer.mend, fix=fix)
-        return fix
+        helpers = tuple(sorted(answer.mend.helpers))
+        return replace(answer.mend.fix, edits=edits(source.text, answer.mend), helpers=helpers)
 
 
 def _once(found: Iterable[Leak]) -> list[Leak]:
