@@ -1,7 +1,20 @@
 """What the world is: one TOML file per library, loaded once, validated, looked up by name. No logic about flow."""
 
 from letgo.catalogue.lookup import Catalogue, load
-from letgo.catalogue.schema import Acquire, Awaited, Callee, Group, Library, ResourceType, WaitRow, WithDoes
+from letgo.catalogue.schema import (
+    Acquire,
+    Awaited,
+    Callee,
+    Group,
+    Library,
+    LockFamily,
+    LockRow,
+    ObjectRow,
+    ResourceType,
+    WaitKind,
+    WaitRow,
+    WithDoes,
+)
 
 __all__ = [
     "Acquire",
@@ -10,7 +23,11 @@ __all__ = [
     "Catalogue",
     "Group",
     "Library",
+    "LockFamily",
+    "LockRow",
+    "ObjectRow",
     "ResourceType",
+    "WaitKind",
     "WaitRow",
     "WithDoes",
     "load",

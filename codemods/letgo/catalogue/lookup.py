@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, get_type_hints
 
-from letgo.catalogue.schema import Acquire, Callee, Group, Library, ResourceType, WaitRow
+from letgo.catalogue.schema import Acquire, Callee, Group, Library, LockRow, ObjectRow, ResourceType, WaitRow
 
 CallText = tuple[tuple[str, str], ...]  # (keyword or "", source text) of each argument
 
@@ -28,6 +28,9 @@ class Catalogue:
     acquires: dict[str, tuple[Acquire, ...]] = field(default_factory=dict)
     callees: dict[str, Callee] = field(default_factory=dict)
     waits: dict[str, WaitRow] = field(default_factory=dict)
+    objects: dict[str, ObjectRow] = field(default_factory=dict)
+    makers: dict[str, tuple[ObjectRow, ...]] = field(default_factory=dict)  # call -> the objects it may give
+    locks: dict[str, LockRow] = field(default_factory=dict)  # by constructor and factory
     shared: frozenset[str] = frozenset()
     takers: frozenset[str] = frozenset()  # methods by which a pool takes a resource back
     plain: frozenset[str] = frozenset()  # members of any type that are plain values
@@ -107,6 +110,12 @@ def build(libraries: Iterable[Library]) -> Catalogue:
             found.acquires[row.call] = (row, *found.acquires.get(row.call, ()))
         found.callees |= {callee.call: callee for callee in library.callees}
         found.waits |= {wait.call: wait for wait in library.waits}
+        for each in library.objects:
+            found.objects[each.name] = each
+            for call in each.made_by if each.if_argument else (each.name, *each.made_by):
+                found.makers[call] = (each, *found.makers.get(call, ()))
+        for lock in library.locks:
+            found.locks |= dict.fromkeys((lock.name, *lock.factories), lock)
         shared.update(library.shared)
     found.shared = frozenset(shared)
     found.plain = frozenset().union(*(kind.after | kind.peeks | kind.plain for kind in found.types.values()))
@@ -136,7 +145,10 @@ def builtin() -> list[Library]:
 def parse(data: Mapping[str, Any], where: str) -> Library:
     """One TOML document -> `Library`. Raises `CatalogueError` for unknown keys and wrong values."""
     head = {"library", "distribution", "source", "notes", "shared", "word"}
-    tables = {"type": ResourceType, "acquire": Acquire, "callee": Callee, "wait": WaitRow}
+    tables = {
+        "type": ResourceType, "acquire": Acquire, "callee": Callee, "wait": WaitRow, "object": ObjectRow,
+        "lock": LockRow,
+    }  # fmt: skip
     unknown = sorted(set(data) - head - set(tables))
     if unknown:
         raise CatalogueError(f"{where}: unknown key {unknown[0]!r}")
@@ -145,7 +157,8 @@ def parse(data: Mapping[str, Any], where: str) -> Library:
     rows = {key: _rows(cls, data.get(key, ()), where, given) for key, cls in tables.items()}
     return Library(
         name, str(data.get("distribution", "")), source, rows["type"], rows["acquire"], rows["callee"], rows["wait"],
-        str(data.get("notes", "")).strip(), str(data.get("word", "")), tuple(data.get("shared", ())),
+        rows["object"], rows["lock"], str(data.get("notes", "")).strip(), str(data.get("word", "")),
+        tuple(data.get("shared", ())),
     )  # fmt: skip
 
 

@@ -117,14 +117,88 @@ class Callee:
     source: str = ""
 
 
+class WaitKind(StrEnum):
+    """What a blocking call waits for."""
+
+    TIMER = "timer"  # the clock: sleep
+    LIMITER = "limiter"  # a rate limiter's token
+    THREAD = "thread"  # a thread or a pool of them to end
+    PROCESS = "process"  # a child process to end or to speak
+    FUTURE = "future"  # a result that somebody else computes
+    EVENT = "event"  # somebody to set an event, reach a barrier, notify a condition
+    QUEUE = "queue"  # an item, or a free place
+    LOCK = "lock"  # a semaphore's or a file lock's holder
+    NETWORK = "network"  # a peer
+    DATABASE = "database"  # a database server
+    DEVICE = "device"  # a serial port and the like
+    INPUT = "input"  # a person
+
+
 @dataclass(frozen=True, slots=True)
 class WaitRow:
-    """A blocking call (used by the locks rules). `timeout` names the argument (`timeout@0`)."""
+    """A call that may block. `call` is a dotted name or `Type.method`, the type an `[[object]]`, `[[lock]]` or `[[type]]`.
+
+    `timeout` names the argument that bounds it (`timeout@0`: by position 0 or by keyword); `bounded` says that it is
+    bounded even without (a client's default timeout). `unless` are arguments with which it doesn't wait
+    (`block@0=False`, `timeout@1=0`). `pure`: it touches nothing but the clock or what it waits for (sleep, join,
+    `Event.wait`, `Future.result`). `awaited`: it waits where it is awaited. `frees` says that it lets go of its own
+    lock meanwhile (`Condition.wait`).
+    """
 
     call: str
-    kind: str
+    kind: WaitKind
     timeout: str = ""
+    bounded: bool = False
+    unless: tuple[str, ...] = ()
     pure: bool = False
+    awaited: bool = False
+    frees: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """A type of object that waits are told by, and is no resource: `queue.Queue`, `threading.Thread`.
+
+    `made_by` are the calls that give one besides its own name (`Executor.submit`); `if_argument` narrows them as an
+    `Acquire` row does (with `maxsize@0`, the type is a bounded queue). `base` is a type whose waits it shares.
+    `named` are words: a receiver of unknown type whose last word is one of them is taken for it (`sock`).
+    """
+
+    name: str
+    made_by: tuple[str, ...] = ()
+    if_argument: str = ""
+    base: str = ""
+    named: tuple[str, ...] = ()
+    source: str = ""
+
+
+class LockFamily(StrEnum):
+    """Who is kept out by a lock."""
+
+    THREAD = "thread"
+    PROCESS = "process"  # other processes (multiprocessing)
+    FILE = "file"  # other processes, by a file: it is made to be held over I/O
+    ASYNC = "async"  # other tasks of the loop
+
+
+@dataclass(frozen=True, slots=True)
+class LockRow:
+    """A type of lock, by the dotted name of its constructor. `shares@0` names the argument whose lock it takes.
+
+    `counts`: it lets several in (a semaphore). `reentrant`: its holder may take it again. `enter` and `leave` are its
+    methods; `factories` are other calls that give one (`multiprocessing.get_context().Lock`).
+    """
+
+    name: str
+    family: LockFamily
+    reentrant: bool = False
+    counts: bool = False
+    shares: str = ""
+    enter: str = "acquire"
+    leave: str = "release"
+    factories: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()  # arguments of `enter` with which it doesn't wait (`blocking@0=False`)
     source: str = ""
 
 
@@ -139,6 +213,8 @@ class Library:
     acquires: tuple[Acquire, ...] = ()
     callees: tuple[Callee, ...] = ()
     waits: tuple[WaitRow, ...] = ()
+    objects: tuple[ObjectRow, ...] = ()
+    locks: tuple[LockRow, ...] = ()
     notes: str = ""
     word: str = ""  # what an import of it always names, where that isn't its first part (`bigquery` for google.cloud)
     shared: tuple[str, ...] = field(default=())  # dotted names of objects that are shared: never close those
