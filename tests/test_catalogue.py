@@ -10,7 +10,21 @@ from typing import Any
 
 import pytest
 
-from letgo.catalogue import Acquire, Awaited, Callee, Catalogue, Group, Library, ResourceType, WaitRow, WithDoes, load
+from letgo.catalogue import (
+    Acquire,
+    Awaited,
+    Callee,
+    Catalogue,
+    Group,
+    Library,
+    LockRow,
+    ObjectRow,
+    ResourceType,
+    WaitRow,
+    WithDoes,
+    load,
+)
+from letgo.catalogue.conditions import CallText, holds
 from letgo.catalogue.lookup import CatalogueError, build, builtin, parse
 
 FILES = {
@@ -30,13 +44,13 @@ DOES = {
     "suppresses", "wraps",
 }  # fmt: skip
 AT_LEAST = {
-    "adbc", "aiohttp", "aiomysql", "aioodbc", "aiopg", "aiosqlite", "apsw", "asyncmy", "asyncpg", "bigquery",
+    "adbc", "aiohttp", "aiomysql", "aioodbc", "aiopg", "aiosqlite", "apsw", "asyncio", "asyncmy", "asyncpg", "bigquery",
     "cassandra", "clickhouse-connect", "clickhouse-driver", "cx_Oracle", "databricks", "dataset", "dbutils", "django",
     "duckdb", "fdb", "files", "firebird-driver", "httpx", "ibm_db", "impyla", "jaydebeapi", "mariadb",
     "mysql.connector", "mysqlclient", "neo4j", "oracledb", "peewee", "pg8000", "processes", "psycopg", "psycopg2",
     "psycopg_pool", "pyathena", "pyhive", "pymongo", "pymssql", "pymysql", "pyodbc", "records", "redis",
     "redshift_connector", "requests", "snowflake", "sockets", "sqlalchemy", "sqlite3", "streams", "teradatasql",
-    "trino", "urllib3", "vertica_python",
+    "threads", "trino", "urllib3", "vertica_python",
 }  # fmt: skip
 
 
@@ -51,7 +65,7 @@ def key(row: dict[str, Any]) -> tuple[str, str, str]:
 def test_a_file_is_named_after_its_library_and_sorted(name: str) -> None:
     document = tomllib.loads(FILES[name])
     assert document["library"] == name.removesuffix(".toml")
-    for table in ("type", "acquire", "callee", "wait"):
+    for table in ("type", "acquire", "callee", "wait", "object", "lock"):
         rows = document.get(table, [])
         assert [key(row) for row in rows] == sorted(key(row) for row in rows), table
         for row in rows:
@@ -62,9 +76,10 @@ def test_a_file_is_named_after_its_library_and_sorted(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_file_says_nothing_that_goes_without_saying(name: str) -> None:
-    for row in tomllib.loads(FILES[name]).get("acquire", []):
+    document = tomllib.loads(FILES[name])
+    for row in [*document.get("acquire", []), *document.get("wait", [])]:
         assert len(row.get("calls", ["", ""])) > 1, f"{row}: `calls` with one call"
-        assert row.get("awaited") != "no", row
+        assert row.get("awaited") not in ("no", False), row
     assert not [line for line in FILES[name].splitlines() if line != line.rstrip()]
 
 
@@ -83,8 +98,8 @@ def test_names_are_unique() -> None:
 
 @pytest.mark.parametrize("library", LIBRARIES.values(), ids=lambda library: library.name)
 def test_every_row_has_a_source_that_others_can_follow(library: Library) -> None:
-    rows: list[ResourceType | Acquire | Callee | WaitRow] = [*library.types, *library.acquires]
-    for row in [*rows, *library.callees, *library.waits]:
+    rows: list[ResourceType | Acquire | Callee | WaitRow | ObjectRow | LockRow] = [*library.types, *library.acquires]
+    for row in [*rows, *library.callees, *library.waits, *library.objects, *library.locks]:
         source = row.source or library.source
         assert re.match(r"https://\S+($|[#;]| )", source), row
         assert not re.search(r"(^|\s)/|\.csv|file:", source), row
@@ -195,6 +210,13 @@ def document(**tables: Any) -> dict[str, Any]:
         ),
         ({"acquire": [{"call": "x.open"}]}, ["[[Acquire]]", "x.open", "gives"]),
         ({"callee": [{"does": "keeps"}]}, ["[[Callee]]", "number 1", "?", "call"]),
+        ({"wait": [{"call": "x.wait", "kind": "tea"}]}, ["[[WaitRow]]", "x.wait", "kind", "'tea'", "timer"]),
+        (
+            {"wait": [{"call": "x.wait", "kind": "timer", "unless": ["block: no"]}]},
+            ["[[WaitRow]]", "x.wait", "unless", "'block: no'", "no condition"],
+        ),
+        ({"lock": [{"name": "x.Lock", "family": "royal"}]}, ["[[LockRow]]", "x.Lock", "family", "'royal'"]),
+        ({"object": [{"made_by": ["x.y"]}]}, ["[[ObjectRow]]", "number 1", "name"]),
     ],
 )
 def test_a_wrong_row_is_an_error_that_names_the_place(tables: dict[str, Any], words: list[str]) -> None:
@@ -303,6 +325,87 @@ def test_a_callee_is_known_by_its_full_name_or_its_last_part(call: str, does: st
 def test_a_type_is_known_by_its_aliases(name: str, wanted: str) -> None:
     kind = load().type(name)
     assert (kind.name if kind else "") == wanted
+
+
+@pytest.mark.parametrize(
+    ("condition", "arguments", "wanted"),
+    [
+        ("size@0", [], False),
+        ("size@0", [("", "n")], True),
+        ("size@0", [("size", "n")], True),
+        ("size@1", [("", "n")], False),
+        ("size@1", [("", "a"), ("", "b")], True),
+        ("size", [("", "a")], False),
+        ("size", [("size", "a")], True),
+        ("!size@0", [], True),
+        ("!size@0", [("", "n")], False),
+        ("!size@1", [("", "n")], True),
+        ("!size@0", [("size", "n")], False),
+        ("block@0=False", [("", "False")], True),
+        ("block@0=False", [("", "0")], True),
+        ("block@0=False", [("block", "False")], True),
+        ("block@0=False", [("", "True")], False),
+        ("block@0=False", [("", "flag")], False),
+        ("block@0=False", [("timeout", "False")], False),
+        ("timeout@1=0", [("", "True"), ("", "0")], True),
+        ("timeout@1=0", [("", "0")], False),
+        ("timeout@1=0", [("timeout", "0.0")], True),
+        ("timeout@1=0", [("timeout", "0.5")], False),
+        ("mode=r", [("mode", "r")], True),
+        ("mode=r", [("", "r")], False),
+        ("size@0>0", [], False),
+        ("size@0>0", [("", "0")], False),
+        ("size@0>0", [("", "-1")], False),
+        ("size@0>0", [("size", "None")], False),
+        ("size@0>0", [("size", "5")], True),
+        ("size@0>0", [("", "self.size")], True),
+        ("~Cursor", [("", "my.Cursor")], True),
+        ("~Cursor", [("", "Cursors")], False),
+        ("%LOCK_NB", [("", "f"), ("", "fcntl.LOCK_NB | fcntl.LOCK_EX")], True),
+        ("%LOCK_NB", [("", "f"), ("", "fcntl.LOCK_EX")], False),
+    ],
+)
+def test_a_condition_looks_at_the_arguments(condition: str, arguments: list[tuple[str, str]], wanted: bool) -> None:
+    assert holds(condition, tuple(arguments)) == wanted
+
+
+def test_a_condition_in_no_known_form_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no condition"):
+        holds("@0", ())
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments", "wanted"),
+    [
+        ("time.sleep", (("", "1"),), "time.sleep"),
+        ("time.sleep", (("", "0"),), ""),
+        ("queue.Queue.get", (), "queue.Queue.get"),
+        ("queue.Queue.get", (("", "True"), ("", "5")), "queue.Queue.get"),
+        ("queue.Queue.get", (("", "False"),), ""),
+        ("queue.Queue.get", (("timeout", "0"),), ""),
+        ("queue.Queue.put", (("", "item"),), ""),
+        ("queue.Queue#bounded.put", (("", "item"),), "queue.Queue#bounded.put"),
+        ("multiprocessing.connection.Connection.poll", (), ""),
+        ("multiprocessing.connection.Connection.poll", (("", "None"),), "multiprocessing.connection.Connection.poll"),
+        ("fcntl.flock", (("", "f"), ("", "fcntl.LOCK_EX")), "fcntl.flock"),
+        ("fcntl.flock", (("", "f"), ("", "fcntl.LOCK_EX | fcntl.LOCK_NB")), ""),
+        ("xmlrpc.client.ServerProxy.add", (("", "1"),), "xmlrpc.client.ServerProxy.*"),
+        ("xmlrpc.client.ServerProxy.__exit__", (), ""),
+        ("nobody.knows", (), ""),
+        ("len", (), ""),
+    ],
+)
+def test_arguments_decide_whether_a_call_waits(call: str, arguments: CallText, wanted: str) -> None:
+    row = load().wait(call, arguments)
+    assert (row.call if row else "") == wanted
+
+
+def test_any_public_method_waits_but_those_that_the_row_excepts() -> None:
+    row = {"call": "x.Client.*", "kind": "network", "but": ["close"]}
+    found = build([parse(document(wait=[row, {"call": "x.Client.idle", "kind": "event"}]), "x.toml")])
+    calls = ("x.Client.get", "x.Client.close", "x.Client._private", "x.Client.idle", "x.Other.get")
+    kinds = [found.wait(call) for call in calls]
+    assert [row.kind.value if row else "" for row in kinds] == ["network", "", "", "event", ""]
 
 
 def test_pools_take_their_resources_back() -> None:

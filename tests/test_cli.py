@@ -479,6 +479,14 @@ def test_explain_a_library(run: Command) -> None:
     assert run("explain", "sqlite3.cursor").out == page
 
 
+def test_explain_what_waits(run: Command) -> None:
+    page = run("explain", "threading.lock").out
+
+    assert "  keeps out other threads; unless blocking=False, timeout=0\n    threading.Lock\n" in page
+    assert "  timer; bounded by itself; unless secs=0\n    time.sleep\n" in page
+    assert "; unless no host\n    ftplib.FTP, ftplib.FTP_TLS" in run("explain", "sockets").out
+
+
 def test_colours(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     put(a="leak\n")
     monkeypatch.delenv("NO_COLOR")

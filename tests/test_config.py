@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from letgo import config
-from letgo.catalogue import Awaited, Group, WithDoes
+from letgo.catalogue import Awaited, Group, WaitKind, WithDoes
+from letgo.catalogue.lookup import build, builtin
 from letgo.config import ConfigError, Key, Kind, Settings
 from letgo.model import Cost, Severity
 
@@ -236,6 +237,10 @@ def test_patterns_are_relative_to_the_file_they_stand_in(tmp_path: Path) -> None
         ("[[tool.letgo.resource]]\ncall = 'a.b'\nwith = 'clses'", "with_does is 'clses', not one of closes, returns"),
         ("[[tool.letgo.resource]]\ncall = 'a.b'\ntype = 'no.Such'", "a.b: gives 'no.Such', which is no [[type]]"),
         ("[[tool.letgo.wait]]\ncall = 'a.b'\nkin = 'x'", "wait number 1: unknown key 'kin'; did you mean 'kind'?"),
+        ("lock = 1", "lock must be an array of tables ([[tool.letgo.lock]])"),
+        ("[[tool.letgo.lock]]\nname = 'a.B'\nenters = 'x'", "lock number 1: unknown key 'enters'"),
+        ("[[tool.letgo.lock]]\nname = 'a.B'\nfamily = 'async-io'", "is 'async-io', not one of thread"),
+        ("[[tool.letgo.wait]]\ncall = 'a.b'\nkind = 'timer'\nunless = ['now!']", "'now!' is no condition on arguments"),
         ("[[tool.letgo.wait]]\ncall = 'a.b'", "missing 1 required positional argument: 'kind'"),
     ],
 )  # fmt: skip
@@ -290,6 +295,12 @@ def test_own_rows_become_a_library(tmp_path: Path) -> None:
         call = "app.limiter.take"
         kind = "queue"
         timeout = "timeout@0"
+
+        [[tool.letgo.lock]]
+        name = "app.locks.FileMutex"
+        family = "file"
+        enter = "hold"
+        unless = ["blocking@0=False"]
     """
     (library,) = settings_of(tmp_path, text).libraries
     lease, log = library.types
@@ -306,6 +317,31 @@ def test_own_rows_become_a_library(tmp_path: Path) -> None:
     ]
     assert library.acquires[0].source == "app/db.py"
     assert [(row.call, row.kind, row.timeout) for row in library.waits] == [("app.limiter.take", "queue", "timeout@0")]
+    assert [(row.name, row.family, row.enter, row.leave, row.unless) for row in library.locks] == [
+        ("app.locks.FileMutex", "file", "hold", "release", ("blocking@0=False",)),
+    ]
+
+
+def test_own_waits_and_locks_reach_the_catalogue(tmp_path: Path) -> None:
+    text = """
+        [[tool.letgo.wait]]
+        calls = ["app.limiter.take", "time.sleep"]
+        kind = "limiter"
+        bounded = true
+
+        [[tool.letgo.lock]]
+        name = "app.locks.Mutex"
+        family = "thread"
+        factories = ["app.locks.mutex"]
+    """
+    found = build([*builtin(), *settings_of(tmp_path, text).libraries])
+
+    for call in ("app.limiter.take", "time.sleep"):  # its own row wins
+        row = found.wait(call)
+        assert row is not None
+        assert row.kind is WaitKind.LIMITER
+    assert found.locks["app.locks.mutex"] is found.locks["app.locks.Mutex"]
+    assert found.wait("threading.Event.wait") is not None
 
 
 def test_settings_reach_other_processes(tmp_path: Path) -> None:

@@ -10,9 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, get_type_hints
 
+from letgo.catalogue.conditions import CONDITION, CallText, holds
 from letgo.catalogue.schema import Acquire, Callee, Group, Library, LockRow, ObjectRow, ResourceType, WaitRow
-
-CallText = tuple[tuple[str, str], ...]  # (keyword or "", source text) of each argument
 
 
 class CatalogueError(ValueError):
@@ -45,9 +44,23 @@ class Catalogue:
         if not rows:
             return None
         for row in rows:
-            if row.if_argument and _given(row.if_argument, arguments):
+            if row.if_argument and holds(row.if_argument, arguments):
                 return row
         return next((row for row in rows if not row.if_argument), None)
+
+    def wait(self, call: str, arguments: CallText = ()) -> WaitRow | None:
+        """The row for a call of that dotted name or `Type.method`, unless its arguments say that it doesn't wait.
+
+        A row for `Type.*` serves every public method but its exceptions. Whose waits a type shares (`base`) is not
+        looked at.
+        """
+        row = self.waits.get(call)
+        if row is None:
+            owner, _, method = call.rpartition(".")
+            row = self.waits.get(f"{owner}.*")
+            if row is None or method.startswith("_") or method in row.but:
+                return None
+        return None if any(holds(condition, arguments) for condition in row.unless) else row
 
     def callee(self, call: str) -> Callee | None:
         """What a library function does with its arguments: by full name, else by its last part (`*.append`)."""
@@ -85,17 +98,6 @@ class Catalogue:
         found = {name.rpartition(".")[2] for name in self.acquires if name.rpartition(".")[0] in owners}
         plain = {name for name in self.acquires if "." not in name}  # builtins: nobody imports them
         return frozenset(found | plain | {"cursor"}) - {"__call__"}
-
-
-def _given(condition: str, arguments: CallText) -> bool:
-    if condition.startswith("~"):
-        return any(text.endswith(condition[1:]) for _, text in arguments)
-    if "=" in condition:
-        name, _, value = condition.partition("=")
-        return any(keyword == name and text == value for keyword, text in arguments)
-    name, _, index = condition.partition("@")
-    positional = [text for keyword, text in arguments if not keyword]
-    return any(keyword == name for keyword, _ in arguments) or (index != "" and len(positional) > int(index))
 
 
 def build(libraries: Iterable[Library]) -> Catalogue:
@@ -172,6 +174,8 @@ def _rows(cls: type[Any], rows: Sequence[Mapping[str, Any]], where: str, given: 
             if key not in known:
                 raise CatalogueError(f"{label}: unknown key {key!r}")
             values[key] = _convert(known[key], value, f"{label}: {key}")
+            if key in ("if_argument", "unless"):
+                _check((value,) if isinstance(value, str) else value, f"{label}: {key}")
         try:
             made.append(cls(**values))
         except TypeError as error:
@@ -187,6 +191,12 @@ def _spread(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
             continue
         rest = {key: value for key, value in row.items() if key != "calls"}
         yield from ({**rest, "call": call} for call in row["calls"])
+
+
+def _check(conditions: Iterable[str], label: str) -> None:
+    for condition in conditions:
+        if condition and not CONDITION.fullmatch(condition):
+            raise CatalogueError(f"{label}: {condition!r} is no condition on arguments, such as 'block@0=False'")
 
 
 _HINTS: dict[type[Any], dict[str, Any]] = {}

@@ -87,8 +87,8 @@ class ResourceType:
 class Acquire:
     """One way to get a resource: `call` is a dotted name, `Type.method`, or `*.method` for any receiver.
 
-    `if_argument` narrows the row: `name@0` (given by position 0 or by keyword `name`), `stream=True` (keyword with
-    that text), `~SSCursor` (some argument's text ends so). Narrowed rows win over plain ones.
+    `if_argument` narrows the row, in the words of `letgo.catalogue.conditions`: `name@0` (given by position 0 or by
+    keyword), `stream=True`, `~SSCursor` (some argument's text ends so). Narrowed rows win over plain ones.
     `owned` says the callee's parent keeps it (nobody has to close it): a getter, not an acquisition.
     """
 
@@ -136,13 +136,16 @@ class WaitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WaitRow:
-    """A call that may block. `call` is a dotted name or `Type.method`, the type an `[[object]]`, `[[lock]]` or `[[type]]`.
+    """A call that may block: a dotted name or `Type.method`, the type an `[[object]]`, `[[lock]]` or `[[type]]`.
 
+    The method may be one of an attribute (`subprocess.Popen.stdout.read`), the protocol's own (`Type.__exit__`:
+    leaving the block waits), or `*` for every public one, except those in `but`.
     `timeout` names the argument that bounds it (`timeout@0`: by position 0 or by keyword); `bounded` says that it is
-    bounded even without (a client's default timeout). `unless` are arguments with which it doesn't wait
-    (`block@0=False`, `timeout@1=0`). `pure`: it touches nothing but the clock or what it waits for (sleep, join,
-    `Event.wait`, `Future.result`). `awaited`: it waits where it is awaited. `frees` says that it lets go of its own
-    lock meanwhile (`Condition.wait`).
+    bounded even without (a client's default timeout). `unless` are conditions under which it doesn't wait, in the
+    words of `letgo.catalogue.conditions` (`block@0=False`, `timeout@1=0`). `pure`: it touches nothing but the clock or
+    what it waits for (sleep, join, `Event.wait`, `Future.result`). `awaited`: it waits where it is awaited.
+    `iterated`: the call gives an iterator at once, which waits (`as_completed`). `frees` says that it lets go of its
+    own lock meanwhile (`Condition.wait`).
     """
 
     call: str
@@ -153,15 +156,18 @@ class WaitRow:
     pure: bool = False
     awaited: bool = False
     frees: bool = False
+    iterated: bool = False
+    but: tuple[str, ...] = ()
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectRow:
-    """A type of object that waits are told by, and is no resource: `queue.Queue`, `threading.Thread`.
+    """A type of object that waits are told by: `queue.Queue`, `threading.Thread`.
 
+    It may be a `[[type]]` or `[[lock]]` as well, if there is more to say of it than that row can (`base`, `named`).
     `made_by` are the calls that give one besides its own name (`Executor.submit`); `if_argument` narrows them as an
-    `Acquire` row does (with `maxsize@0`, the type is a bounded queue). `base` is a type whose waits it shares.
+    `Acquire` row does (with `maxsize@0>0`, the type is a bounded queue). `base` is a type whose waits it shares.
     `named` are words: a receiver of unknown type whose last word is one of them is taken for it (`sock`).
     """
 
@@ -187,7 +193,7 @@ class LockRow:
     """A type of lock, by the dotted name of its constructor. `shares@0` names the argument whose lock it takes.
 
     `counts`: it lets several in (a semaphore). `reentrant`: its holder may take it again. `enter` and `leave` are its
-    methods; `factories` are other calls that give one (`multiprocessing.get_context().Lock`).
+    methods; `factories` are other calls that give one (`multiprocessing.context.BaseContext.Lock`).
     """
 
     name: str

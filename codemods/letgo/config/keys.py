@@ -72,11 +72,13 @@ KEYS: tuple[Key, ...] = (
         " accepted for now (`letgo baseline write`). An empty path means none.", 'baseline = "ci/letgo.json"'),
     Key("diff-scope", Kind.WORD, "function", "What --diff-base reports: findings on changed lines (lines), in functions"
         " that the change touches (function), or in changed files (file).", 'diff-scope = "lines"'),
-    Key("extend", Kind.PATH, "none", "A settings file whose keys hold where this one doesn't set them; `resource` and"
-        " `wait` rows add up.", 'extend = "../letgo.toml"'),
+    Key("extend", Kind.PATH, "none", "A settings file whose keys hold where this one doesn't set them; `resource`,"
+        " `wait` and `lock` rows add up.", 'extend = "../letgo.toml"'),
     Key("resource", Kind.ROWS, "none", "A call that opens something: what that is, and how it is let go.",
         '[[tool.letgo.resource]]\ncall = "app.db.checkout"\ncost = "pool"\nrelease = "give_back"'),
     Key("wait", Kind.ROWS, "none", "A call that blocks.", '[[tool.letgo.wait]]\ncall = "app.limiter.take"\n'
         'kind = "queue"'),
+    Key("lock", Kind.ROWS, "none", "A class of locks.", '[[tool.letgo.lock]]\nname = "app.locks.Mutex"\n'
+        'family = "thread"'),
 )  # fmt: skip
 BY_NAME = {key.name: key for key in KEYS}

@@ -148,7 +148,7 @@ def _chain(layer: _Layer) -> list[_Layer]:
 def _merged(layers: Sequence[_Layer], root: Path) -> dict[str, Any]:
     """The fields of `Settings` that the layers set; a later layer wins, but rows of the catalogue add up."""
     made: dict[str, Any] = {}
-    rows: dict[str, list[Any]] = {"resource": [], "wait": []}
+    rows: dict[str, list[Any]] = {"resource": [], "wait": [], "lock": []}
     for layer in layers:
         made |= fields_of(layer.table, layer.where, layer.folder, root, inline=layer.path is None)
         for key, found in rows.items():

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def library_of(table: Mapping[str, Any], where: str) -> tuple[Library, ...]:
-    """`[[tool.letgo.resource]]` and `[[tool.letgo.wait]]` as one library called `project`; () if there are none."""
-    resources, waits = (_rows(table.get(key, []), f"{where}: {key}") for key in ("resource", "wait"))
-    if not resources and not waits:
+    """`[[tool.letgo.resource]]`, `wait` and `lock` as one library called `project`; () if there are none."""
+    resources, waits, locks = (_rows(table.get(key, []), f"{where}: {key}") for key in ("resource", "wait", "lock"))
+    if not resources and not waits and not locks:
         return ()
     from letgo.catalogue import lookup, schema
 
@@ -25,8 +25,9 @@ def library_of(table: Mapping[str, Any], where: str) -> tuple[Library, ...]:
         acquires.append(acquire)
         types.extend([kind] if kind else [])
     document: dict[str, Any] = {"library": "project", "source": "pyproject.toml", "type": types, "acquire": acquires}
-    known = {"calls"} | {item.name for item in fields(schema.WaitRow)}
-    document["wait"] = [_renamed(row, known, f"{where}: wait number {number}") for number, row in enumerate(waits, 1)]
+    for key, rows, row_type in (("wait", waits, schema.WaitRow), ("lock", locks, schema.LockRow)):
+        known = {item.name for item in fields(row_type)} | ({"calls"} if key == "wait" else set())
+        document[key] = [_renamed(row, known, f"{where}: {key} number {number}") for number, row in enumerate(rows, 1)]
     try:
         library = lookup.parse(document, where)
         lookup.build([*lookup.builtin(), library])

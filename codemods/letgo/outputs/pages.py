@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
+from textwrap import wrap
 from typing import Any
 
 _WITH = {
@@ -15,6 +17,12 @@ _WITH = {
     "other": "does something else",
     "nothing": "leaves it open",
     "none": "is not possible",
+}
+_KEPT_OUT = {
+    "thread": "threads",
+    "process": "processes",
+    "file": "processes, by a file",
+    "async": "tasks of the loop",
 }
 
 
@@ -56,9 +64,10 @@ def find_rule(topic: str, rules: Sequence[Any]) -> Any:
 
 
 def find_library(topic: str, libraries: Mapping[str, Any]) -> Any:
-    """The library with that name, distribution or type, in any case, or None."""
+    """The library with that name, distribution or type (of resource, lock or object), in any case, or None."""
     for library in libraries.values():
-        names = (library.name, library.distribution, *(kind.name for kind in library.types))
+        rows = (*library.types, *library.objects, *library.locks)
+        names = (library.name, library.distribution, *(row.name for row in rows))
         if topic.lower() in (name.lower() for name in names):
             return library
     return None
@@ -82,7 +91,7 @@ def rule_page(rule: Any) -> str:
 
 
 def library_page(library: Any) -> str:
-    """One library: its notes, and per type what `with` does, how it is opened and released, and how a leak shows."""
+    """One library: its notes, what to know of each type of resource, its locks, and which calls wait."""
     lines = [library.name + (f" (pip install {library.distribution})" if library.distribution else ""), ""]
     lines += [*library.notes.splitlines(), ""] if library.notes else []
     for kind in library.types:
@@ -99,4 +108,62 @@ def library_page(library: Any) -> str:
         lines += [f"  a leak shows  {kind.leak}"] if kind.leak else []
         opened = [row.call for row in library.acquires if row.gives == kind.name]
         lines += [f"  opened by     {', '.join(opened)}", ""] if opened else [""]
+    lines += [*_lock_lines(library.locks), *_wait_lines(library.waits)]
     return "\n".join([*lines, f"source: {library.source}", ""])
+
+
+def _lock_lines(locks: Sequence[Any]) -> list[str]:
+    said = {
+        row.name: _traits(
+            f"keeps out other {_KEPT_OUT[row.family.value]}",
+            row.reentrant and "its holder may take it again",
+            row.counts and "lets several in",
+            row.shares and f"takes the lock that it is given ({row.shares.partition('@')[0]})",
+            row.unless and f"unless {_conditions(row.unless)}",
+        )
+        for row in locks
+    }
+    return _section("locks, and when taking one waits", said)
+
+
+def _wait_lines(waits: Sequence[Any]) -> list[str]:
+    said = {
+        row.call: _traits(
+            row.kind.value,
+            row.timeout and f"no longer than its {row.timeout.partition('@')[0]}",
+            row.bounded and "bounded by itself",
+            row.unless and f"unless {_conditions(row.unless)}",
+            row.awaited and "where it is awaited",
+            row.iterated and "where its result is iterated",
+            row.frees and "lets go of its own lock meanwhile",
+            row.but and f"all but {', '.join(row.but)}",
+        )
+        for row in waits
+    }
+    return _section("calls that wait, and for what", said)
+
+
+def _traits(*traits: Any) -> str:
+    return "; ".join(trait for trait in traits if trait)
+
+
+def _section(title: str, said: Mapping[str, str]) -> list[str]:
+    """What is said of each name, with those together of which the same is said."""
+    lines = [f"{title}:"] if said else []
+    for text in dict.fromkeys(said.values()):
+        names = ", ".join(name for name, each in said.items() if each == text)
+        lines += [f"  {text}", *wrap(names, 118, initial_indent="    ", subsequent_indent="    ")]
+    return [*lines, ""] if said else []
+
+
+def _conditions(conditions: Sequence[str]) -> str:
+    """`("block@0=False", "!host@0", "%LOCK_NB")` -> `block=False, no host, ...LOCK_NB...`."""
+    return ", ".join(
+        f"...{text[1:]}..." if text[0] == "%" else f"...{text[1:]}" if text[0] == "~" else _named(text)
+        for text in conditions
+    )
+
+
+def _named(condition: str) -> str:
+    plain = re.sub(r"@\d+", "", condition)
+    return f"no {plain[1:]}" if plain.startswith("!") else plain
