@@ -27,6 +27,7 @@ from letgo.model import FileResult, Finding, Position, Severity, SourceFile, Spa
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+SKIPPED = "LG001"  # the code of what is found about a file that is left alone
 LIMIT = 2_000_000  # bytes; what is larger is data or machine-made, and nobody's to rewrite
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg")
 _GENERATED = re.compile(
@@ -92,15 +93,19 @@ def _from_git(root: str, *, respecting: bool) -> list[str] | None:
     """What git lists under a folder, or None outside a repository and where git can't tell."""
     if not any(os.path.lexists(os.path.join(place, ".git")) for place in (root, *map(str, Path(root).parents))):
         return None
-    foreign = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # set in hooks, for another repository
-    environment = {key: value for key, value in os.environ.items() if key not in foreign} | {"GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-c", "core.fsmonitor=false", "-C", root, "ls-files", "-z", "--cached", "--others"]
     command += [*(["--exclude-standard"] if respecting else []), "--deduplicate", "--", "*.py"]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+        done = subprocess.run(command, capture_output=True, check=False, env=git_environment())
     except OSError:
         return None
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name] if done.returncode == 0 else None
+
+
+def git_environment() -> dict[str, str]:
+    """The environment for a git that is to look at the folder it is told, and to take no lock."""
+    foreign = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # set in hooks, for another repository
+    return {key: value for key, value in os.environ.items() if key not in foreign} | {"GIT_OPTIONAL_LOCKS": "0"}
 
 
 def _excluder(patterns: Iterable[str]) -> _Excluder:
@@ -246,8 +251,8 @@ def skip(name: str, reason: str) -> FileResult:
 def _skip_finding(name: str, reason: str) -> Finding:
     span = Span(Position(1, 1), Position(1, 1))
     message = f"Skipped: {reason}"
-    mark = hashlib.blake2b(f"LG001:{name}:{reason}".encode(errors="surrogatepass"), digest_size=8).hexdigest()
-    return Finding("LG001", "skipped-file", Severity.WARNING, message, name, span, fingerprint=mark)
+    mark = hashlib.blake2b(f"{SKIPPED}:{name}:{reason}".encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    return Finding(SKIPPED, "skipped-file", Severity.WARNING, message, name, span, fingerprint=mark)
 
 
 # Names ----------------------------------------------------------------------------------------------------------------

@@ -145,7 +145,8 @@ class FileResult:
     """What came of one file: its findings, its text as read, and the text after the fixes that were asked for.
 
     `skipped` is the reason why the file was left alone ("" if it wasn't); `fixed` equals `text` if nothing changed.
-    `settled` are the findings that the applied fixes took away, placed in the text they were found in.
+    `settled` are the findings that the applied fixes took away, placed in the text they were found in. `suppressed`
+    and `known` count the findings that comments and the baseline took away.
     """
 
     path: str
@@ -157,6 +158,8 @@ class FileResult:
     encoding: str = "utf-8"
     bom: bool = False
     settled: tuple[Finding, ...] = ()
+    suppressed: int = 0
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)

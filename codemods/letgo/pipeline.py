@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -42,16 +42,22 @@ from letgo.remedies.read_one_value import read_one_value
 from letgo.rules import RULES
 from letgo.rules.leak import Leak, leaks, said
 from letgo.rules.rule import Rule
+from letgo.wanted import COMMENTS, Choice, promised
 
 _LONE = re.compile(r"\r(?!\n)")
 LANGUAGES: tuple[Language, ...] = (python,)  # the first that can read a file is its own
+CODES = (files.SKIPPED, *COMMENTS, *(rule.code for rule in RULES))
 PASSES = 8  # how often a fixed project is looked at again before `fix` gives up on settling
 
 
 def check(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:
     """Findings in `paths`, each with a proven fix or a refusal. `overlay` texts win over what is on disk."""
-    run = _Run(root, settings, dict(overlay))
-    return run.report(paths)
+    return _check(root, paths, Choice(root, settings, CODES, overlay), overlay)
+
+
+def _check(root: Path, paths: Sequence[Path], choice: Choice, overlay: Mapping[Path, bytes]) -> Report:
+    choice.ready()
+    return _Run(root, choice.settings, dict(overlay), choice).report(paths)
 
 
 def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:
@@ -60,7 +66,8 @@ def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[
     first: dict[str, FileResult] = {}
     done: dict[str, tuple[Fix, ...]] = {}
     settled: dict[str, tuple[Finding, ...]] = {}
-    report = check(root, paths, settings, texts)
+    choice = Choice(root, settings, CODES, overlay)
+    report = _check(root, paths, choice, texts)
     for result in report.files:
         first[result.path] = result
     for _ in range(PASSES):
@@ -76,7 +83,7 @@ def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[
                 texts[path] = _bytes(result, text)
         if not changed:
             break
-        report = check(root, paths, settings, texts)
+        report = _check(root, paths, choice, texts)
     finished = []
     for result in report.files:
         old = first.get(result.path, result)
@@ -121,6 +128,14 @@ def _fixed(result: FileResult, settings: Settings) -> tuple[str, list[Fix]]:
     return (made, fixes) if language_of(result.text).parses(made) else (result.text, [])
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A leak, and the finding that tells of it."""
+
+    leak: Leak
+    finding: Finding
+
+
 @dataclass
 class _Run:
     """One look at a project."""
@@ -128,6 +143,7 @@ class _Run:
     root: Path
     settings: Settings
     overlay: dict[Path, bytes]
+    choice: Choice
     skipped: dict[str, FileResult] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)  # by name, of files that are read
@@ -153,17 +169,15 @@ class _Run:
             )
         program = Program(self.catalogue, by_module, self._facts, self._more, self.settings.parse_all)
         program.solve()
-        found = self._findings(program, {files.name_of(path, self.root) for path in paths}, by_module)
+        told = self._told(program, {files.name_of(path, self.root) for path in paths}, by_module)
+        by_name = {source.name: source for source in by_module.values()}
         results = []
         for path in paths:
             name = files.name_of(path, self.root)
-            read = sources.get(path)
-            if read is None or name in self.broken:
-                results.append(self.skipped.get(name) or files.skip(name, self.broken[name]))
+            if path not in sources or name in self.broken:
+                results.append(self._left_alone(self.skipped.get(name) or files.skip(name, self.broken[name])))
             else:
-                results.append(
-                    FileResult(name, read.text, tuple(found.get(name, ())), read.text, (), "", read.encoding, read.bom)
-                )
+                results.append(self._result(program, by_name[name], told.get(name, [])))
         return Report(tuple(sorted(results, key=lambda result: result.path)), self.root, len(paths))
 
     @cached_property
@@ -208,48 +222,70 @@ class _Run:
         except ReadError:
             return []  # the file as a whole parses; a function that doesn't by itself stays an outline
 
-    def _findings(
-        self, program: Program, names: set[str], sources: Mapping[str, SourceFile]
-    ) -> dict[str, list[Finding]]:
-        found: dict[str, list[Finding]] = {}
+    def _told(self, program: Program, names: set[str], sources: Mapping[str, SourceFile]) -> dict[str, list[_Told]]:
+        """All that is found in those files, wanted or not, by file."""
+        found: dict[str, list[_Told]] = {}
         for analysis in program.analyses.values():
             name = analysis.facts.path
             if name not in names or not analysis.acquisitions:
                 continue
             source = sources[analysis.facts.module]
-            told = [(leak, rule) for leak in _once(leaks(analysis, program)) if (rule := self._rule(leak)) is not None]
-            if not told:
-                continue
-            mendable = [leak.acquisition for leak, _ in told if not leak.half_read and not leak.exit_row_]
-            language, floors = self.languages[name], self.settings.dependencies
-            answers = mend_function(program, analysis, mendable, source, language, floors)
-            for leak, rule in told:
-                answer = answers.get(
-                    leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))
-                )
-                fix = self._fix(answer, source)
-                if fix is None and leak.half_read:
-                    fix = _sketch(leak, source)
-                found.setdefault(name, []).append(
-                    _finding(leak, rule, source, fix, answer.refusal if fix is None else None)
-                )
-        return {
-            name: _marked(sorted(each, key=lambda finding: (finding.span, finding.code)))
-            for name, each in found.items()
-        }
+            for leak in _once(leaks(analysis, program)):
+                rule = next((rule for rule in RULES if rule.group is leak.kind.group and rule.matches(leak)), None)
+                if rule is not None:
+                    found.setdefault(name, []).append(_Told(leak, _finding(leak, rule, source)))
+        return found
 
-    def _rule(self, leak: Leak) -> Rule | None:
-        rule = next((rule for rule in RULES if rule.group is leak.kind.group and rule.matches(leak)), None)
-        if rule is None or not self.settings.enabled(rule.code):
-            return None
-        return rule if not self.settings.cost or leak.kind.cost in self.settings.cost else None
+    def _left_alone(self, result: FileResult) -> FileResult:
+        picked = self.choice.pick(result.path, "", result.findings)
+        findings = tuple(each for each in picked.findings if each is not None)
+        return replace(result, findings=findings, known=picked.known)
+
+    def _result(self, program: Program, source: SourceFile, told: Sequence[_Told]) -> FileResult:
+        """What is wanted of what is told of one file, mended function by function."""
+        picked = self.choice.pick(source.name, source.text, [each.finding for each in told])
+        by_function: dict[str, list[_Told]] = {}
+        for each, finding in zip(told, picked.findings, strict=True):
+            if finding is not None:
+                by_function.setdefault(finding.scope, []).append(_Told(each.leak, finding))
+        found = [finding for group in by_function.values() for finding in self._mended(program, source, group)]
+        found += [self._allowed(finding, source) for finding in picked.comments]
+        found = sorted(promised(found, self.settings), key=lambda finding: (finding.span, finding.code))
+        return FileResult(
+            source.name, source.text, tuple(found), source.text, (), "", source.encoding, source.bom,
+            suppressed=picked.suppressed, known=picked.known,
+        )  # fmt: skip
+
+    def _mended(self, program: Program, source: SourceFile, group: Sequence[_Told]) -> Iterator[Finding]:
+        """The findings of one function, each with its fix or refusal."""
+        analysis = group[0].leak.analysis
+        mendable = [
+            each.leak.acquisition
+            for each in group
+            if self.settings.mendable(each.finding.code) and not each.leak.half_read and not each.leak.exit_row_
+        ]
+        language, floors = self.languages[source.name], self.settings.dependencies
+        answers = mend_function(program, analysis, mendable, source, language, floors)
+        for leak, finding in ((each.leak, each.finding) for each in group):
+            answer = answers.get(
+                leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))
+            )
+            fix = self._fix(answer, source)
+            if fix is None and leak.half_read:
+                fix = _sketch(leak, source)
+            yield self._allowed(replace(finding, fix=fix, refusal=answer.refusal if fix is None else None), source)
+
+    def _allowed(self, finding: Finding, source: SourceFile) -> Finding:
+        """The finding without its fix where the settings or the file forbid that."""
+        if not self.settings.mendable(finding.code):
+            return replace(
+                finding, fix=None, refusal=Refusal(f"the settings say that {finding.code} is not to be fixed")
+            )
+        reason = files.generated(source.text) if finding.fix is not None else ""
+        return replace(finding, fix=None, refusal=Refusal(f"the file is generated ({reason})")) if reason else finding
 
     def _fix(self, answer: Mended, source: SourceFile) -> Fix | None:
         if answer.mend is None:
-            return None
-        reason = files.generated(source.text)
-        if reason:
-            answer.refusal = Refusal(f"the file is generated ({reason})")
             return None
         helpers = tuple(sorted(answer.mend.helpers))
         return replace(answer.mend.fix, edits=edits(source.text, answer.mend), helpers=helpers)
@@ -284,7 +320,7 @@ def _sketch(leak: Leak, source: SourceFile) -> Fix | None:
     return Fix(identity, Safety.DISPLAY, f"Read the one value with .{method}()", (edit,), (reason,))
 
 
-def _finding(leak: Leak, rule: Rule, source: SourceFile, fix: Fix | None, refusal: Refusal | None) -> Finding:
+def _finding(leak: Leak, rule: Rule, source: SourceFile) -> Finding:
     graph = leak.analysis.facts.graph
     assert graph is not None
     lines = lines_of(source.text)
@@ -293,7 +329,7 @@ def _finding(leak: Leak, rule: Rule, source: SourceFile, fix: Fix | None, refusa
     return Finding(
         rule.code, rule.name, leak.severity, rule.message(leak), source.name, _span(place, lines),
         leak.analysis.facts.qualname, (), _trace(leak, source.name, lines),
-        Resource(kind.kind, kind.library, kind.cost), None, fix, refusal,
+        Resource(kind.kind, kind.library, kind.cost),
     )  # fmt: skip
 
 
@@ -317,18 +353,6 @@ def _trace(leak: Leak, name: str, lines: Sequence[str]) -> tuple[Step, ...]:
         (last, "it is left open from here on" if leak.witness.how == "lost" else "the function is left with it open")
     )
     return tuple(Step(message, name, _span(graph.nodes[node].place, lines)) for node, message in steps)
-
-
-def _marked(findings: list[Finding]) -> list[Finding]:
-    """Fingerprints without line numbers, unique in the file: rule, function, and the how-manieth of its kind."""
-    seen: dict[str, int] = {}
-    made = []
-    for finding in findings:
-        key = f"{finding.code}:{finding.path}:{finding.scope}:{finding.resource and finding.resource.kind}"
-        seen[key] = seen.get(key, 0) + 1
-        text = f"{key}:{seen[key]}"
-        made.append(replace(finding, fingerprint=hashlib.blake2b(text.encode(), digest_size=8).hexdigest()))
-    return made
 
 
 __all__ = ["Analysis", "check", "fix"]

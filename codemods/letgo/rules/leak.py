@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,9 +32,6 @@ from letgo.model import Cost, Severity
 from letgo.program import Analysis, Program
 from letgo.program.context import CONNECTION, USED
 
-TESTS = re.compile(
-    r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$"
-)  # where a leak ends with the run
 COSTS = {
     Cost.POOL: "a pooled connection is lost to other callers until collection",
     Cost.SERVER: "the server keeps it until collection",
@@ -156,14 +152,7 @@ class Leak:
 
     @property
     def severity(self) -> Severity:
-        """By cost and by how the path comes about, as the design ranks them; in test code one step lower."""
-        loud = self._severity
-        if not TESTS.search(self.analysis.facts.path):
-            return loud
-        return Severity.WARNING if loud is Severity.ERROR else Severity.INFO
-
-    @property
-    def _severity(self) -> Severity:
+        """By cost and by how the path comes about, as the design ranks them."""
         if self.exit_row_:
             return Severity.WARNING
         if self.half_read:
