@@ -455,9 +455,11 @@ def test_an_interrupt_ends_with_its_own_code(run: Command, analysis: Analysis) -
 
 def test_rules_are_listed(run: Command) -> None:
     assert run("rules").out == (
-        "  LG001  skipped-file     a file is left alone, with the reason\n"
-        "  LG101  unclosed-cursor  A cursor that is never closed\n"
-        "  LG151  unclosed-file    A file that is never closed (off by default)\n"
+        "  LG001  skipped-file        a file is left alone, with the reason\n"
+        "  LG002  unused-suppression  a comment silences nothing\n"
+        "  LG003  wrong-suppression   a comment for letgo can't be used\n"
+        "  LG101  unclosed-cursor     A cursor that is never closed\n"
+        "  LG151  unclosed-file       A file that is never closed (off by default)\n"
     )
 
 

@@ -18,7 +18,7 @@ import typer
 
 import letgo
 from letgo import cli, config
-from letgo.outputs.pages import SKIPPED_FILE
+from letgo.outputs.pages import OWN
 from letgo.rules import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -89,7 +89,7 @@ def test_the_diff_shows_the_whole_file(project: Path) -> None:
 
 
 def test_the_rules_are_those_of_letgo() -> None:
-    known: list[Any] = [SKIPPED_FILE, *RULES]
+    known: list[Any] = [*OWN, *RULES]
     rules = [(rule.code, rule.name, rule.summary, rule.default) for rule in known]
     told = [(code, name.strip("`"), summary, default == "on") for code, name, summary, default, _ in table("code")]
     assert {default for *_, default, _ in table("code")} == {"on", "off"}

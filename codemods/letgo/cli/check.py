@@ -53,4 +53,4 @@ def check(
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, color=color(output_file))
     render = outputs.render_statistics if statistics else outputs.render
     put(render(output_format, report, view), output_file)
-    return CLEAN if exit_zero else code_of(report, job.settings)
+    return CLEAN if exit_zero else code_of(report)

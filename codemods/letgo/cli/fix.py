@@ -74,7 +74,7 @@ def fix(
     else:
         _say_skipped(report)
     say(fix_summary(report, view, dry=dry))
-    return CLEAN if exit_zero else max(code_of(report, job.settings), FOUND if changes else CLEAN)
+    return CLEAN if exit_zero else max(code_of(report), FOUND if changes else CLEAN)
 
 
 def _write(report: Report, root: Path) -> Report:

@@ -74,16 +74,16 @@ def known_format(name: str) -> None:
 
 
 def known_rules() -> Sequence[Any]:
-    """The rules and what stands beside them (skipped files), by code."""
+    """The rules and what stands beside them (skipped files, comments), by code."""
     from importlib import import_module
 
-    from letgo.outputs.pages import SKIPPED_FILE
+    from letgo.outputs.pages import OWN
 
-    known = {rule.code: rule for rule in (SKIPPED_FILE, *import_module("letgo.rules").RULES)}
+    known = {rule.code: rule for rule in (*OWN, *import_module("letgo.rules").RULES)}
     return [known[code] for code in sorted(known)]
 
 
-def code_of(report: Report, settings: Settings) -> int:
+def code_of(report: Report) -> int:
     """The exit code for what a report holds: info never counts."""
     loud = any(found.severity.value != "info" for found in report.findings)
-    return FOUND if loud or (settings.enabled("LG001") and any(result.skipped for result in report.files)) else CLEAN
+    return FOUND if loud else CLEAN

@@ -51,6 +51,35 @@ SKIPPED_FILE = Entry(
     read-only or generated, where a fix was to be written.
     """,
 )
+UNUSED_SUPPRESSION = Entry(
+    "LG002",
+    "unused-suppression",
+    "a comment silences nothing",
+    """
+    What: a comment `# letgo: ignore[...]`, `# letgo: file-ignore[...]` or `# noqa: LG...` names a code, and no finding
+    of that code is there to be silenced. Codes that the run doesn't look for are not judged.
+
+    Why: such a comment would silence the next fault on its line, which nobody has looked at.
+
+    Fix safety: safe. The comment goes away, or the code out of it; other tools' codes and comments stay.
+    """,
+)
+WRONG_SUPPRESSION = Entry(
+    "LG003",
+    "wrong-suppression",
+    "a comment for letgo can't be used",
+    """
+    What: a comment begins with `# letgo:` and is none that letgo knows, names no code, or one that no rule has.
+
+    Why: whoever wrote it believes that it silences something.
+
+    Good:
+        cursor = connection.cursor()  # letgo: ignore[LG101] closed by the caller
+        # letgo: ignore[LG1] on a line of its own, for the statement below
+        # letgo: file-ignore[LG101, LG103] for the whole file
+    """,
+)
+OWN = (SKIPPED_FILE, UNUSED_SUPPRESSION, WRONG_SUPPRESSION)  # what is found about files and comments, by no rule
 
 
 def overview(rules: Sequence[Any], libraries: Mapping[str, Any]) -> str:
