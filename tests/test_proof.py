@@ -456,6 +456,106 @@ REMEDIES = [
         },
     ),
     remedy(
+        "hold_in_block, several of one statement",
+        """
+        import sqlite3
+
+
+        def f(one, two, note):
+            a, b = sqlite3.connect(one), sqlite3.connect(two)
+            rows = a.execute("SELECT 1").fetchall()
+            b.executemany("INSERT INTO job VALUES (?)", rows)
+            b.commit()
+            return note
+        """,
+        """
+        def f(one, two, note):
+            with closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(two)) as b:
+                rows = a.execute("SELECT 1").fetchall()
+                b.executemany("INSERT INTO job VALUES (?)", rows)
+                b.commit()
+            return note
+        """,
+        {
+            "the other first": (
+                "closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(two)) as b",
+                "closing(sqlite3.connect(two)) as b, closing(sqlite3.connect(one)) as a",
+            ),
+            "names swapped": (
+                "closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(two)) as b",
+                "closing(sqlite3.connect(one)) as b, closing(sqlite3.connect(two)) as a",
+            ),
+            "one not closed": ("closing(sqlite3.connect(two))", "sqlite3.connect(two)"),
+            "one opened twice": ("sqlite3.connect(two)", "sqlite3.connect(one)"),
+            "one missing": (", closing(sqlite3.connect(two)) as b", ""),
+            "too short": ("        b.commit()", "    b.commit()"),
+            "too long": ("    return note", "        return note"),
+        },
+    ),
+    remedy(
+        "close_around_with, a block around what follows",
+        """
+        import sqlite3
+
+
+        def f(path, note):
+            with sqlite3.connect(path) as conn:
+                conn.execute("DELETE FROM job")
+            conn.execute("VACUUM")
+            return note
+        """,
+        """
+        def f(path, note):
+            with closing(sqlite3.connect(path)) as conn:
+                with conn:
+                    conn.execute("DELETE FROM job")
+                conn.execute("VACUUM")
+            return note
+        """,
+        {
+            "the commit is gone": ("        with conn:\n", "        if True:\n"),
+            "nothing closes": ("closing(sqlite3.connect(path)) as conn", "sqlite3.connect(path) as conn"),
+            "something else entered": ("with conn:\n", "with note:\n"),
+            "the inner one binds": ("with conn:\n", "with conn as note:\n"),
+            "too short": ("        conn.execute(\"VACUUM\")", "    conn.execute(\"VACUUM\")"),
+            "under the transaction": ("        conn.execute(\"VACUUM\")", "            conn.execute(\"VACUUM\")"),
+            "too long": ("    return note", "        return note"),
+            "closed by hand as well": ("    return note", "    conn.close()\n    return note"),
+        },
+    ),
+    remedy(
+        "close_around_with, given back to its pool",
+        """
+        from psycopg2.pool import SimpleConnectionPool
+
+
+        def f(pool: SimpleConnectionPool, name, note):
+            with pool.getconn() as conn:
+                conn.set_client_encoding(name)
+            return note
+        """,
+        """
+        def f(pool: SimpleConnectionPool, name, note):
+            conn = pool.getconn()
+            try:
+                with conn:
+                    conn.set_client_encoding(name)
+            finally:
+                pool.putconn(conn)
+            return note
+        """,
+        {
+            "the commit is gone": ("with conn:\n", "if True:\n"),
+            "another name bound": ("    conn = pool", "    note = pool"),
+            "acquired twice": ("with conn:\n", "with pool.getconn() as conn:\n"),
+            "acquired inside": ("    conn = pool.getconn()\n    try:\n", "    try:\n        conn = pool.getconn()\n"),
+            "on an error only": ("finally:\n", "except Exception:\n"),
+            "given back twice": ("pool.putconn(conn)", "pool.putconn(conn)\n        pool.putconn(conn)"),
+            "something else given back": ("pool.putconn(conn)", "pool.putconn(note)"),
+            "closed for good": ("pool.putconn(conn)", "pool.putconn(conn, close=True)"),
+        },
+    ),
+    remedy(
         "close_on_error",
         """
         import sqlite3

@@ -15,7 +15,7 @@ from letgo.flow.facts import MODULE
 from letgo.flow.graph import Place
 from letgo.flow.language import Language, ProofError, ReadError, RewriteError
 from letgo.flow.ownership import Acquisition, misuses
-from letgo.flow.plan import After, Drop, Name, OnError, Plan, Rewrap
+from letgo.flow.plan import After, Around, Drop, Name, Plan, Rewrap
 from letgo.model import Edit, Fix, Position, Refusal, Safety, SourceFile, Span
 from letgo.program import Analysis, Program
 from letgo.remedies import Wanted, choose, combine
@@ -255,7 +255,7 @@ class _Work:
         return {
             number: text_at(lines_of(self.source.text), operation.place)
             for number, operation in enumerate(plan.operations)
-            if isinstance(operation, Name | Rewrap)
+            if isinstance(operation, Name | Rewrap | Around)
         }
 
     def _prove(self, new: str, names: dict[str, str], plans: dict[int, Plan]) -> None:
@@ -265,7 +265,7 @@ class _Work:
         after = self.program.look(fresh)
         before = sorted(_weight(a) for a in self.analysis.acquisitions if a.left())
         wanted = sorted(_weight(self.leaks[node]) for node in plans)
-        handed = any(isinstance(operation, After | OnError) for plan in plans.values() for operation in plan.operations)
+        handed = any(isinstance(operation, After) for plan in plans.values() for operation in plan.operations)
         remaining = sorted(
             _weight(a) for a in after.acquisitions if a.left() and not (handed and a.left()[0].came is not Rank.FLOW)
         )

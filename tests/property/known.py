@@ -40,7 +40,7 @@ def f(path, note, check):
     ),
     Found(
         "the set-up of a cursor that is returned ends too early, and nothing says that its connection may stay open",
-        "unsafe",
+        "",
         """\
 import psycopg2
 
@@ -113,7 +113,7 @@ def f(note):
     ),
     Found(
         "what the finally clause around the return raises leaks: the set-up ends too early, and nothing says so",
-        "unsafe",
+        "",
         """\
 import psycopg2
 
@@ -527,7 +527,7 @@ def nonlocal_(path, note):
     ),
     Found(
         "a lambda closes it, and the block once more",
-        "unsafe",
+        "",
         """\
 import sqlite3
 

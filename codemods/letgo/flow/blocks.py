@@ -12,6 +12,7 @@ class Statement:
 
     `target` is the single local name a bind statement gives its value to ("" otherwise). `id` numbers the statements
     of the function in source order, nested functions left out. `alone` is false if other statements share its line.
+    `targets` are the names that `a, b = x, y` binds one value each to, if none of the values reads one of them.
     """
 
     id: int
@@ -22,6 +23,7 @@ class Statement:
     target: str = ""
     alone: bool = True
     awaited: bool = False
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

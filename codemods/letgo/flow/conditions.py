@@ -7,7 +7,7 @@ is known. Only what a later condition may still ask for is kept, so that paths w
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from letgo.flow.graph import FALSE, NONE, TRUE, Bind, Event, Graph, Operand, Test, root, writes
@@ -33,10 +33,12 @@ class _Learned(NamedTuple):
 class Conditions:
     """The tested operands of one graph, and how facts about them change on the way."""
 
-    __slots__ = ("_graph", "_learned", "_shift", "live")
+    __slots__ = ("_graph", "_learned", "_objects", "_shift", "live")
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, acquired: Iterable[Operand] = ()) -> None:
+        """`acquired` is what acquiring calls bind: whatever holds that is true unless it is None."""
         self._graph = graph
+        self._objects = _bound(graph, acquired)
         self._shift = {operand: 4 * index for index, operand in enumerate(sorted(_tested(graph)))}
         self._learned = self._learning() if self._shift else {}
         self.live: list[Facts] = self._liveness()  # what may still be asked for, on arrival at each node
@@ -103,14 +105,20 @@ class Conditions:
             yield node.raises, facts
         event = node.event
         if isinstance(event, Test):
+            falsy = event.what != "truth" or not self._is_object(event.operand, facts)
             for slot, known in self.branches(event, facts):
-                if slot < len(node.next) and node.next[slot] >= 0:
+                if slot < len(node.next) and node.next[slot] >= 0 and (falsy or slot == 0):
                     yield node.next[slot], known
             return
         after = self.after(number, facts)
         for end in node.next:
             if end >= 0:
                 yield end, after
+
+    def _is_object(self, operand: Operand, facts: Facts) -> bool:
+        """Whether it is known not to be None, and is nothing that may be false otherwise."""
+        shift = self._shift.get(operand)
+        return shift is not None and operand in self._objects and bool(facts & BITS["some"] << shift)
 
     def _learning(self) -> dict[int, _Learned]:
         """What each node's event does to facts; nodes that do nothing are left out."""
@@ -162,6 +170,16 @@ class Conditions:
                     live[number] = need
                     grew = True
         return live
+
+
+def _bound(graph: Graph, acquired: Iterable[Operand]) -> set[Operand]:
+    """Names that are bound to one of these somewhere."""
+    found = set(acquired)
+    if found:
+        for node in graph.nodes:
+            if isinstance(node.event, Bind) and node.event.src in found:
+                found.add(node.event.dst)
+    return found
 
 
 def _tested(graph: Graph) -> set[Operand]:

@@ -99,11 +99,15 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A new object that holds the operands: a tuple, list, dict, closure (`lazy`) or generator expression (`lazy`)."""
+    """A new object that holds the operands: a tuple, list, dict, closure (`lazy`) or generator expression (`lazy`).
+
+    `calls` are the methods that a closure calls on what it captured: operand and method.
+    """
 
     dst: Operand
     operands: tuple[Operand, ...]
     lazy: bool = False
+    calls: tuple[tuple[Operand, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

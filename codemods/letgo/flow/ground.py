@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from letgo.flow.conditions import Conditions, Facts
-from letgo.flow.effects import Context
+from letgo.flow.effects import Context, Result
 from letgo.flow.graph import Call, Graph, Operand, reads, writes
 from letgo.flow.values import ValueMap
 
@@ -24,7 +24,8 @@ class Ground:
     @cached_property
     def conditions(self) -> Conditions:
         """What conditions ask for."""
-        return Conditions(self.graph)
+        fresh = (number for number, effect in self.found.effects.items() if effect.result is Result.FRESH)
+        return Conditions(self.graph, (writes(self.graph.nodes[number].event) for number in fresh))
 
     @cached_property
     def starts(self) -> dict[int, set[Facts]]:

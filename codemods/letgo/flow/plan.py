@@ -40,6 +40,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """`a, b = X, Y` and the statements up to `last` become `with opener(X) as a, opener(Y) as b:`."""
+
+    anchor: int
+    last: int
+    items: tuple[tuple[str, Opener], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """`with ExitStack() as stack:` around `first` to `last`; the value bound at each entry's statement is entered."""
 
@@ -103,6 +112,23 @@ class Rewrap:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """`with X as name:` at `anchor` becomes `with name:`, in a block `with opener(X) as name:` that ends at `last`.
+
+    Without an opener, `name = X` stands before it, and a `try:` with `release` in its `finally:` around it. X stands
+    at `place`; `named` says whether the item gave it that name already.
+    """
+
+    anchor: int
+    last: int
+    place: Place
+    name: str
+    opener: Opener | None
+    release: str
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """A statement goes away: a release that the block does now, or a condition that held nothing else."""
 
@@ -124,7 +150,7 @@ class Finish:
     release: str
 
 
-Operation = Finish | Block | Stack | Name | Guard | OnError | After | Rewrap | Drop | DropFinally
+Operation = Finish | Block | Several | Stack | Name | Guard | OnError | After | Rewrap | Around | Drop | DropFinally
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +169,10 @@ class Plan:
         """Dotted names the result needs to import."""
         found = {op.opener.helper for op in self.operations if isinstance(op, Block | Name | Rewrap)}
         for op in self.operations:
+            if isinstance(op, Several):
+                found.update(opener.helper for _, opener in op.items)
+            if isinstance(op, Around) and op.opener is not None:
+                found.add(op.opener.helper)
             if isinstance(op, Stack):
                 found.add("contextlib.AsyncExitStack" if op.asynchronous else "contextlib.ExitStack")
                 found.update(opener.helper for _, opener in op.entries)

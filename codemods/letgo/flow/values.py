@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 from letgo.flow.effects import Context, Effect, Result
@@ -45,6 +45,7 @@ class ValueMap:
     parents: dict[str, frozenset[str]] = field(default_factory=dict)
     last_read: dict[Operand, int] = field(default_factory=dict)
     carriers: set[str] = field(default_factory=set)  # origins of objects that hold a resource
+    closures: dict[str, tuple[tuple[Operand, str], ...]] = field(default_factory=dict)  # what they call, by origin
 
     def values(self, node: int, operand: Operand) -> Values:
         """What `operand` may hold just before `node`."""
@@ -181,6 +182,8 @@ def _transfer(number: int, node: Node, env: Environment, context: Context, found
         found.parents[origin] = frozenset(source for source, _ in held)
         if any(_is_resource(value, context, found) for value in held):
             found.carriers.add(origin)
+        if event.calls:
+            found.closures[origin] = event.calls
         made = frozenset({(origin, "")})
     elif isinstance(event, Item) and (boxed := _unboxed(event, env, context, found)):
         made = boxed
@@ -208,6 +211,8 @@ def _call(number: int, event: Call, env: Environment, context: Context, found: V
         if any(_is_resource(value, context, found) for value in _look(env, argument.operand, context, found))
     )
     effect = context.effect(event, types, carried)
+    if event.callee and (closed := _closed(values, env, context, found)):
+        effect = replace(effect, releases=(*effect.releases, *closed))
     found.effects[number] = effect
     origin = str(number)
     if effect.result is Result.ALIAS:
@@ -229,6 +234,18 @@ def _call(number: int, event: Call, env: Environment, context: Context, found: V
         found.carriers.add(origin)
     prefix = "context:" if effect.result is Result.CONTEXT else "manager:" if effect.result is Result.MANAGER else ""
     return frozenset({(origin, prefix + effect.type)})
+
+
+def _closed(callee: Values, env: Environment, context: Context, found: ValueMap) -> list[Operand]:
+    """What a call of a nested function releases: captured resources that it calls the release of."""
+    closed = []
+    for source, _ in callee:
+        for operand, method in found.closures.get(source, ()):
+            for _, kind in _look(env, operand, context, found):
+                resource = context.resource(kind) if kind and ":" not in kind else None
+                if resource is not None and method in {resource.release, *resource.releases, "close"}:
+                    closed.append(operand)
+    return closed
 
 
 def _is_resource(value: Value, context: Context, found: ValueMap) -> bool:

@@ -25,7 +25,7 @@ from letgo.flow.graph import (
     Yield,
 )
 from letgo.python.build import Builder, Tail
-from letgo.python.names import Scope, free
+from letgo.python.names import Scope, free, methods_called
 
 DEPTH = 4  # the longest access path that is followed
 
@@ -182,7 +182,9 @@ class Expressions(Builder):
         self.at(node)
         dst = self.temporary()
         captured = tuple(self.name(name) for name in sorted(names) if self.scope.is_local(name))
-        self.emit(Build(dst, captured, lazy=True))
+        calls = sorted(methods_called(node)) if captured else ()
+        called = tuple((self.name(name), method) for name, method in calls if self.scope.is_local(name))
+        self.emit(Build(dst, captured, lazy=True, calls=called))
         return dst
 
     def _generatorexp(self, node: ast.GeneratorExp) -> Operand:
@@ -252,6 +254,16 @@ class Expressions(Builder):
             or not isinstance(node.ops[0], ast.Is | ast.IsNot)
         ):
             return self._made(node, tuple(self.value(each) for each in (node.left, *node.comparators)))
+        return self._answer(node)
+
+    def _unaryop(self, node: ast.UnaryOp) -> Operand:
+        """`own = not conn` as well."""
+        if isinstance(node.op, ast.Not) and isinstance(node.operand, ast.Name):
+            return self._answer(node)
+        return self._made(node, (self.value(node.operand),))
+
+    def _answer(self, node: ast.expr) -> Operand:
+        """The value of a condition: true on one path, false on the other."""
         dst = self.temporary()
         yes, no = self.condition(node)
         ends: list[Tail] = []

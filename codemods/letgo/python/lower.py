@@ -57,7 +57,7 @@ class Lowering(Expressions):
         assert node.end_lineno is not None
         return Statement(
             number, KINDS.get(type(node), "other"), first, node.end_lineno, suites, _target(node), alone,
-            isinstance(node, ast.AsyncWith | ast.AsyncFor),
+            isinstance(node, ast.AsyncWith | ast.AsyncFor), _targets(node),
         )  # fmt: skip
 
     def _resume(self, number: int) -> None:
@@ -363,6 +363,17 @@ def _target(node: ast.stmt) -> str:
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
         return node.target.id
     return ""
+
+
+def _targets(node: ast.stmt) -> tuple[str, ...]:
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        return ()
+    left, right = node.targets[0], node.value
+    if not isinstance(left, ast.Tuple) or not isinstance(right, ast.Tuple) or len(left.elts) != len(right.elts):
+        return ()
+    names = [each.id for each in left.elts if isinstance(each, ast.Name)]
+    apart = len(set(names)) == len(left.elts) and free(right).isdisjoint(names)
+    return tuple(names) if apart and not any(isinstance(each, ast.Starred) for each in right.elts) else ()
 
 
 def _size(node: ast.stmt) -> int:

@@ -161,3 +161,18 @@ def free(node: ast.AST) -> frozenset[str]:
     return frozenset(
         child.id for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load)
     )
+
+
+def methods_called(node: ast.AST) -> frozenset[tuple[str, str]]:
+    """The methods that a nested function or lambda calls on names from around it: name and method."""
+    found: set[tuple[str, str]] = set()
+    own: set[str] = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.arg):
+            own.add(child.arg)
+        elif isinstance(child, ast.Name) and not isinstance(child.ctx, ast.Load):
+            own.add(child.id)
+        elif isinstance(child, ast.Call):
+            name, _, method = dotted(child.func).partition(".")
+            found.add((name, method))
+    return frozenset((name, method) for name, method in found if name not in own)

@@ -14,7 +14,22 @@ from functools import lru_cache
 from itertools import count
 
 from letgo.flow.language import ProofError
-from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Opener, Plan, Rewrap, Stack
+from letgo.flow.plan import (
+    After,
+    Around,
+    Block,
+    Drop,
+    DropFinally,
+    Finish,
+    Guard,
+    Name,
+    OnError,
+    Opener,
+    Plan,
+    Rewrap,
+    Several,
+    Stack,
+)
 
 
 def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
@@ -55,6 +70,8 @@ def _ranges(body: list[ast.stmt], plan: Plan, ids: Mapping[int, int]) -> dict[in
         first, skip = getattr(operation, "anchor", getattr(operation, "first", -1)), 1
         if isinstance(operation, Stack | Name):
             first, skip = operation.first, 0
+        elif isinstance(operation, Around):
+            skip = 0
         last = getattr(operation, "last", None)
         if last is not None:
             suite, start = places[first]
@@ -126,8 +143,10 @@ class _Undo:
         self.tries: dict[str, list[int]] = {}
         self.added: dict[str, int] = {}
         self.values: dict[str, list[ast.expr]] = {}
-        self.rewraps: dict[str, list[ast.withitem]] = {}
+        self.rewraps: dict[str, list[tuple[str, ast.withitem]]] = {}
         self.finished: dict[str, list[ast.expr]] = {}
+        self.entered: dict[int, tuple[str, ast.withitem]] = {}  # what a with entered that only enters a name now
+        self.rows: dict[str, list[str]] = {}  # items that must follow each other, by the first of them
         self.left = 0
         for number, operation in enumerate(plan.operations):
             self.number = number
@@ -150,6 +169,8 @@ class _Undo:
                 key = self._key(self._opened(value, operation.opener), operation.name, operation.opener.asynchronous)
                 self.items.setdefault(key, []).append(([], operation.name, source.strip(), self.number))
                 self.left += 1
+            case Several():
+                self._expect_several(operation, numbered[operation.anchor])
             case Stack():
                 helper = "contextlib.AsyncExitStack" if operation.asynchronous else "contextlib.ExitStack"
                 made = ast.parse(f"{self.spelled[helper]}()", mode="eval").body
@@ -171,9 +192,30 @@ class _Undo:
             case Rewrap():
                 value = ast.parse(source.strip(), mode="eval").body
                 self.rewraps.setdefault(ast.dump(self._opened(value, operation.opener)), []).append(
-                    ast.withitem(value, ast.Name(operation.name, ast.Store()))
+                    (operation.name, _item(value, operation.name, operation.named))
                 )
                 self.left += 1
+            case Around():
+                value = ast.parse(source.strip(), mode="eval").body
+                self.entered[self.number] = (operation.name, _item(value, operation.name, operation.named))
+                if operation.opener is not None:
+                    self._item(self._opened(value, operation.opener), operation.name, operation.opener, [])
+                else:
+                    self._count(self.added, ast.dump(ast.Assign([ast.Name(operation.name, ast.Store())], value)))
+                    self._try(f"finally {ast.dump(ast.parse(operation.release))}")
+
+    def _expect_several(self, operation: Several, anchor: ast.stmt) -> None:
+        values = getattr(anchor, "value", None)
+        assert isinstance(values, ast.Tuple)
+        found = zip(values.elts, operation.items, strict=True)
+        keys = [self._key(self._opened(v, opener), name, opener.asynchronous) for v, (name, opener) in found]
+        self.rows[keys[0]] = keys
+        for number, key in enumerate(keys):
+            taken: tuple[list[ast.stmt], str, str, int] = (
+                ([], "", "", -1) if number else ([anchor], "", "", self.number)
+            )
+            self.items.setdefault(key, []).append(taken)
+            self.left += 1
 
     def _enter(self, statement: ast.stmt, stack: str, opener: Opener) -> None:
         value = getattr(statement, "value", None)
@@ -232,7 +274,7 @@ class _Undo:
             if self.tries.get(key):
                 number = self.tries[key].pop(0)
                 self.left -= 1
-                return self._held(number, self.suite(node.body))
+                return self._held(number, self.suite(self._entering(number, node.body)))
         if isinstance(node, ast.Expr):
             ready = self.finished.get(ast.dump(node))
             if ready:
@@ -263,19 +305,11 @@ class _Undo:
         for number, item in enumerate(node.items):
             waiting = self.rewraps.get(ast.dump(item.context_expr))
             if waiting and number + 1 < len(node.items):
-                own = waiting.pop()
+                name, own = waiting.pop()
                 self.left -= 1
-                behind = node.items[number + 1]
-                again = isinstance(own.optional_vars, ast.Name) and ast.dump(behind) == ast.dump(
-                    ast.withitem(ast.Name(own.optional_vars.id, ast.Load()))
-                )
-                if not again:
+                if ast.dump(node.items[number + 1]) != ast.dump(ast.withitem(ast.Name(name, ast.Load()))):
                     raise ProofError("the with block enters something else")
-                if (
-                    not isinstance(item.optional_vars, ast.Name)
-                    or not isinstance(own.optional_vars, ast.Name)
-                    or item.optional_vars.id != own.optional_vars.id
-                ):
+                if not isinstance(item.optional_vars, ast.Name) or item.optional_vars.id != name:
                     raise ProofError("the with block binds another name")
                 node.items[number : number + 2] = [own]
                 return None
@@ -289,16 +323,32 @@ class _Undo:
         ]
         if not all(self.items.get(key) for key in keys):
             return None
+        for place, key in enumerate(keys):
+            if key in self.rows and keys[place : place + len(self.rows[key])] != self.rows[key]:
+                raise ProofError("the with block enters its items in another order")
         body = node.body
         taken = [self.items[key].pop(0) for key in keys]
         self.left -= len(taken)
-        for _, name, source, _ in taken:
+        for _, name, source, number in taken:
             if source:
                 body = [_spelled_out(body[0], name, source), *body[1:]]
+            body = self._entering(number, body)
         inner = self.suite(body)
         for anchor, _, _, number in reversed(taken):
-            inner = [*anchor, *self._held(number, inner)]
+            inner = [*anchor, *(self._held(number, inner) if number >= 0 else inner)]
         return inner
+
+    def _entering(self, number: int, body: list[ast.stmt]) -> list[ast.stmt]:
+        """A block whose first statement enters again what it entered before. Raises `ProofError`."""
+        if number not in self.entered:
+            return body
+        name, own = self.entered[number]
+        first = body[0]
+        wanted = ast.dump(ast.withitem(ast.Name(name, ast.Load())))
+        if not isinstance(first, ast.With) or ast.dump(first.items[0]) != wanted:
+            raise ProofError("the with block enters something else")
+        first.items[0] = own
+        return body
 
     def _held(self, number: int, body: list[ast.stmt]) -> list[ast.stmt]:
         """What a new block or try holds, which must be what the plan says. Raises `ProofError`."""
@@ -321,6 +371,10 @@ class _Undo:
         """Every operation must have been found."""
         if self.left:
             raise ProofError("a change that the plan names is missing from the result")
+
+
+def _item(value: ast.expr, name: str, named: bool) -> ast.withitem:
+    return ast.withitem(value, ast.Name(name, ast.Store()) if named else None)
 
 
 def _spelled_out(node: ast.stmt, name: str, source: str) -> ast.stmt:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from letgo.flow.blocks import locate
 from letgo.flow.effects import Rank
 from letgo.flow.graph import Await, Bind, Item, is_temporary
 from letgo.flow.ownership import Acquisition
-from letgo.flow.plan import Operation, Plan, Stack
+from letgo.flow.plan import Block, Drop, Operation, Plan, Several, Stack
 from letgo.model import Refusal, Safety
 from letgo.program import Analysis
 from letgo.remedies.close_around_with import close_around_with
-from letgo.remedies.close_on_error import close_on_error
+from letgo.remedies.close_on_error import HANDED, close_on_error
 from letgo.remedies.close_where_dropped import close_where_dropped
 from letgo.remedies.drop_releases import tidy
 from letgo.remedies.enter_on_stack import enter_on_stack
@@ -67,8 +68,8 @@ def choose(
 def _cures(found: Reach, floors: Mapping[str, str]) -> list[Cure]:
     acquisition = found.acquisition
     calm = {ending.how for ending in acquisition.endings if ending.came is Rank.FLOW}
-    if calm & {"returned", "kept", "yielded"}:
-        return [close_on_error] if calm <= {"returned", "kept", "yielded"} else [close_where_dropped]
+    if calm & HANDED:
+        return [close_where_dropped] if calm & {"left", "lost"} else [close_on_error]
     if found.anchor.kind == "with":
         return [close_around_with]
     named = found.anchor.kind == "bind" and bool(found.names)
@@ -100,11 +101,33 @@ def combine(analysis: Analysis, plans: list[Plan]) -> Plan:
     tree = analysis.facts.tree
     assert tree is not None
     tests = frozenset[int]().union(*(plan.tests for plan in plans))
-    operations = tidy(tree, _one_stack([operation for plan in plans for operation in plan.operations]), tests)
+    operations = [operation for plan in plans for operation in plan.operations]
+    done = tidy(tree, _one_stack(_several(analysis, operations)), tests)
     level = max((plan.safety for plan in plans), key=list(Safety).index)
     reasons = tuple(dict.fromkeys(reason for plan in plans for reason in plan.reasons))
     names = frozenset[str]().union(*(plan.names for plan in plans))
-    return Plan(operations, "; ".join(dict.fromkeys(plan.title for plan in plans)), level, reasons, names, tests)
+    return Plan(done, "; ".join(dict.fromkeys(plan.title for plan in plans)), level, reasons, names, tests)
+
+
+def _several(analysis: Analysis, operations: list[Operation]) -> list[Operation]:
+    """Blocks that hold all that one `a, b = X, Y` binds become one, so that nothing is open while Y is acquired."""
+    tree = analysis.facts.tree
+    assert tree is not None
+    blocks: dict[int, dict[str, Block]] = {}
+    for operation in operations:
+        if isinstance(operation, Block) and operation.keeps_anchor:
+            blocks.setdefault(operation.anchor, {})[operation.name] = operation
+    for anchor, held in blocks.items():
+        at = locate(tree, anchor)
+        names = at.suite.statements[at.index].targets if at else ()
+        alike = len({block.opener.asynchronous for block in held.values()}) == 1
+        moved = len({block.last for block in held.values()}) > 1 and any(isinstance(op, Drop) for op in operations)
+        if set(names) == set(held) and alike and not moved:
+            items = tuple((name, held[name].opener) for name in names)
+            last = max(block.last for block in held.values())
+            rest = [operation for operation in operations if operation not in held.values()]
+            operations = [Several(anchor, last, items), *rest]
+    return operations
 
 
 def _one_stack(operations: list[Operation]) -> list[Operation]:

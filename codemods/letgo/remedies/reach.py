@@ -254,6 +254,11 @@ def _sort(found: Reach) -> None:
             continue
         if isinstance(event, Member) and event.base in found.names and event.name in kind.releases | {kind.release}:
             found.stop = f"line {node.place[0]} takes its release as a value"
+        if isinstance(event, Build) and any(
+            operand in found.names and method in kind.releases | {kind.release, "close"}
+            for operand, method in event.calls
+        ):
+            found.stop = f"line {node.place[0]} makes a function that releases it"
         held = (
             isinstance(event, Build)
             and not event.lazy

@@ -23,7 +23,7 @@ from letgo.rules.rule import Rule
 
 
 def _matches(leak: Leak) -> bool:
-    return leak.by_flow and not leak.named and not leak.released
+    return leak.by_flow and not leak.named and not leak.released and not leak.entered
 
 
 def _message(leak: Leak) -> str:

@@ -12,8 +12,12 @@ import sqlite3
 
 
 def usable(path):
-    connection = sqlite3.connect(path)  # expect: LG103 refused: no other path hands it on
-    if connection.execute("PRAGMA user_version").fetchone()[0] >= 3:
-        return connection
+    connection = sqlite3.connect(path)
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] >= 3:
+            return connection
+    except BaseException:
+        connection.close()
+        raise
     connection.close()
     return None

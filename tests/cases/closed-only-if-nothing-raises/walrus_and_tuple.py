@@ -9,7 +9,7 @@ def first(path):
 
 
 def both(one, two):
-    a, b = sqlite3.connect(one), sqlite3.connect(two)  # expect: LG103 refused: the rewrite failed its proof: the resource still stays open on some path  # expect: LG103
+    a, b = sqlite3.connect(one), sqlite3.connect(two)  # expect: LG103  # expect: LG103
     rows = a.execute("SELECT * FROM product").fetchall()
     b.executemany("INSERT INTO product VALUES (?)", rows)
     b.commit()
@@ -29,9 +29,7 @@ def first(path):
 
 
 def both(one, two):
-    a, b = sqlite3.connect(one), sqlite3.connect(two)
-    with closing(b):
+    with closing(sqlite3.connect(one)) as a, closing(sqlite3.connect(two)) as b:
         rows = a.execute("SELECT * FROM product").fetchall()
         b.executemany("INSERT INTO product VALUES (?)", rows)
         b.commit()
-        a.close()

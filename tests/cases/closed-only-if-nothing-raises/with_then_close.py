@@ -2,11 +2,11 @@ import sqlite3
 
 
 def save(path, row):
-    with sqlite3.connect(path) as connection:  # wrong: LG103 refused: also released inside -> LG103 safe because the close behind the with can go
+    with sqlite3.connect(path) as connection:  # expect: LG103 safe
         connection.execute("INSERT INTO job VALUES (?, ?)", row)
     connection.close()
 
-# --- fixed, not yet: the close behind the with can go ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

@@ -21,7 +21,7 @@ def zipped(path):
 def chained(path):
     import itertools
 
-    connection = sqlite3.connect(path)  # expect: LG110 info refused: nothing stands between the acquisition and the hand-over
+    connection = sqlite3.connect(path)  # expect: LG110 info unsafe
     return itertools.islice(connection.execute("SELECT name FROM product"), 10)
 
 
@@ -50,17 +50,21 @@ def zipped(path):
     connection = sqlite3.connect(path)
     try:
         rows = connection.execute("SELECT name FROM product")
+        return zip(rows, range(10))
     except BaseException:
         connection.close()
         raise
-    return zip(rows, range(10))
 
 
 def chained(path):
     import itertools
 
     connection = sqlite3.connect(path)
-    return itertools.islice(connection.execute("SELECT name FROM product"), 10)
+    try:
+        return itertools.islice(connection.execute("SELECT name FROM product"), 10)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def enumerated(path):

@@ -20,7 +20,7 @@ def reader(path):
 
 
 def straight(path):
-    connection = sqlite3.connect(path)  # expect: LG110 info refused: nothing stands between the acquisition and the hand-over
+    connection = sqlite3.connect(path)  # expect: LG110 info unsafe
     return connection.execute("SELECT 1").fetchall
 
 
@@ -64,7 +64,11 @@ def reader(path):
 
 def straight(path):
     connection = sqlite3.connect(path)
-    return connection.execute("SELECT 1").fetchall
+    try:
+        return connection.execute("SELECT 1").fetchall
+    except BaseException:
+        connection.close()
+        raise
 
 
 def executes(path):

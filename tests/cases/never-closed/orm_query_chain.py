@@ -10,7 +10,7 @@ def rows():
 
 
 def stored(self):
-    conn = engine.connect()  # expect: LG110 info refused: nothing stands between the acquisition and the hand-over
+    conn = engine.connect()  # expect: LG110 info unsafe
     self.result = conn.execute(text("SELECT name FROM product"))
 
 
@@ -37,18 +37,22 @@ engine = create_engine("sqlite:///shop.db")
 
 
 def rows():
-    conn = engine.connect()  # expect: LG110 info refused: used or released outside of the suite
+    conn = engine.connect()
     try:
         result = conn.execute(text("SELECT name FROM product"))
+        return result.mappings()
     except BaseException:
         conn.close()
         raise
-    return result.mappings()
 
 
 def stored(self):
-    conn = engine.connect()  # expect: LG110 info refused: nothing stands between
-    self.result = conn.execute(text("SELECT name FROM product"))
+    conn = engine.connect()
+    try:
+        self.result = conn.execute(text("SELECT name FROM product"))
+    except BaseException:
+        conn.close()
+        raise
 
 
 def listed():

@@ -2,5 +2,17 @@ import aiosqlite
 
 
 async def rows(path):
-    db = await aiosqlite.connect(path)  # wrong: LG110 info refused: nothing stands between -> LG110 info unsafe because the try can go around the statement that hands it on
+    db = await aiosqlite.connect(path)  # expect: LG110 info unsafe
     return await db.execute("SELECT name FROM product")
+
+# --- fixed ---
+import aiosqlite
+
+
+async def rows(path):
+    db = await aiosqlite.connect(path)
+    try:
+        return await db.execute("SELECT name FROM product")
+    except BaseException:
+        await db.close()
+        raise

@@ -17,10 +17,10 @@ def stream(dsn):
         cur = conn.cursor("stream")
         try:
             cur.execute("SELECT * FROM event")
+            return iter(cur)
         except BaseException:
             cur.close()
             raise
     except BaseException:
         conn.close()
         raise
-    return iter(cur)

@@ -2,5 +2,17 @@ import sqlite3
 
 
 def mapped(path):
-    connection = sqlite3.connect(path)  # wrong: LG110 info refused: nothing stands between -> LG110 info unsafe because the try can go around the statement that hands it on
+    connection = sqlite3.connect(path)  # expect: LG110 info unsafe
     return map(tuple, connection.execute("SELECT * FROM product"))
+
+# --- fixed ---
+import sqlite3
+
+
+def mapped(path):
+    connection = sqlite3.connect(path)
+    try:
+        return map(tuple, connection.execute("SELECT * FROM product"))
+    except BaseException:
+        connection.close()
+        raise

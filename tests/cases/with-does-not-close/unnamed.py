@@ -2,10 +2,10 @@ import sqlite3
 
 
 def check(path):
-    with sqlite3.connect(path):  # wrong: LG105 refused: gives it no name -> LG106 safe because it is a with that does not close, and can be given a name
+    with sqlite3.connect(path):  # expect: LG106 safe
         print("reachable")
 
-# --- fixed, not yet: it needs a name ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

