@@ -172,7 +172,8 @@ def sample() -> Report:
 
 
 KEYS = (
-    "code name severity message filename location end_location related trace resource wait fix refusal fingerprint url"
+    "code name severity message filename location end_location scope related trace resource wait fix refusal "
+    "fingerprint url"
 )
 CASES = {
     "text.txt": ("text", View()),
@@ -212,9 +213,9 @@ def test_json_has_the_keys_of_the_contract() -> None:
     assert len(found) == 8, "info is included"
     for one in found:
         assert list(one) == KEYS.split()
-    assert list(found[0]["fix"]) == ["id", "applicability", "message", "edits"]
+    assert list(found[0]["fix"]) == ["id", "applicability", "message", "reasons", "edits"]
     assert list(found[0]["fix"]["edits"][0]) == ["content", "location", "end_location"]
-    assert list(found[0]["trace"][0]) == ["message", "filename", "location"]
+    assert list(found[0]["trace"][0]) == ["message", "filename", "location", "end_location"]
     lock = next(one for one in found if one["wait"])
     assert list(lock["related"][0]) == ["message", "filename", "location", "end_location"]
     assert lock["wait"] == {"kind": "queue", "chain": ["take", "Limiter.taken", "Queue.get"]}

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import letgo
-from letgo.cli import check, explain, fix, rules
+from letgo.cli import baseline, check, explain, fix, merge, rules, settings, suppress
 from letgo.cli.guard import CLEAN, FAILED, FOUND, INTERRUPTED, ISSUES
 
 app = typer.Typer(
@@ -20,8 +20,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (check.check, fix.fix, explain.explain, rules.rules):
+for _command in (
+    *(check.check, fix.fix, suppress.suppress, merge.merge),
+    *(explain.explain, rules.rules, settings.config),
+):
     app.command()(_command)
+app.add_typer(baseline.app, name="baseline")
 
 
 def _show_version(wanted: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import color, put
 from letgo.cli.guard import CLEAN, guarded
 from letgo.cli.job import code_of, flags_of, job_of, known_format
@@ -23,10 +24,13 @@ from letgo.cli.options import (
     StdinOption,
     TraceOption,
 )
+from letgo.cli.show import show
 
 
 @guarded
+@choosing
 def check(
+    choosing: Choosing,
     paths: PathsArgument = None,
     output_format: FormatOption = "text",
     output_file: FileOption = None,
@@ -48,7 +52,9 @@ def check(
 
     known_format(output_format)
     flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all)
-    job = job_of(paths, stdin_filename, flags)
+    job = job_of(paths, stdin_filename, flags, choosing)
+    if choosing.shows:
+        return show(job, choosing)
     report = pipeline.check(job.root, job.files, job.settings, job.overlay)
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, color=color(output_file))
     render = outputs.render_statistics if statistics else outputs.render

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import color, emit, put, save
 from letgo.cli.guard import CLEAN, FOUND, guarded, say
 from letgo.cli.job import Job, code_of, flags_of, job_of, known_format
@@ -28,6 +29,7 @@ from letgo.cli.options import (
     TraceOption,
     UnsafeOption,
 )
+from letgo.cli.show import show
 
 if TYPE_CHECKING:
     from letgo.model import Report
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
 
 
 @guarded
+@choosing
 def fix(
+    choosing: Choosing,
     paths: PathsArgument = None,
     unsafe_fixes: UnsafeOption = None,
     diff: DiffOption = False,
@@ -60,7 +64,9 @@ def fix(
 
     known_format(output_format)
     flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | {"unsafe_fixes": unsafe_fixes}
-    job = job_of(paths, stdin_filename, flags)
+    job = job_of(paths, stdin_filename, flags, choosing)
+    if choosing.shows:
+        return show(job, choosing)
     report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, fixed=True, color=color(output_file))
     dry = diff or patch is not None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from letgo.cli.choosing import Choosing
 from letgo.cli.guard import CLEAN, FOUND, UsageError, say
 from letgo.cli.options import Words
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from letgo.model import Report
 
 STDIN = "<stdin>"
+ALL = Choosing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def flags_of(
     return {**lists, "jobs": jobs, "parse_all": parse_all or None}
 
 
-def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any]) -> Job:
+def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any], choosing: Choosing = ALL) -> Job:
     """Find the root, the settings and the files. Raises `UsageError` and `ConfigError`."""
     from letgo import config, files
 
@@ -52,15 +54,19 @@ def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any]) 
         if not os.path.lexists(place):
             raise UsageError(f"no such file or folder: {place}")
     places = [place.absolute() for place in places]
-    root, settings = config.load(config.start_of(places))
-    settings = config.override(settings, **flags)
+    root, settings = config.load(config.start_of(places), choosing.config or (), isolated=choosing.isolated)
+    settings = config.override(settings, **flags, **choosing.flags)
     config.check_codes(settings, [rule.code for rule in known_rules()])
+    if from_stdin and choosing.shard is not None:
+        raise UsageError("--shard can't be given together with standard input")
     if from_stdin:
         place = places[0].parent.resolve() / places[0].name
         return Job(root, [place], settings, {place: sys.stdin.buffer.read()})
     found = files.discover(root, places, settings)
     if not found:
         say("letgo: warning: no Python files under " + ", ".join(names))
+    if choosing.shard is not None:
+        found = _part(found, choosing.shard)
     return Job(root, found, settings, {})
 
 
@@ -71,6 +77,12 @@ def known_format(name: str) -> None:
 
     if name not in FORMATS:
         raise UsageError(f"--output-format: {name!r} is not one of {', '.join(FORMATS)}{did_you_mean(name, FORMATS)}")
+
+
+def _part(found: list[Path], text: str) -> list[Path]:
+    from letgo.wanted import shard
+
+    return shard.pick(found, *shard.parse(text))
 
 
 def known_rules() -> Sequence[Any]:

@@ -15,6 +15,7 @@ from letgo.config.settings import (
     override,
     selectors,
 )
+from letgo.config.show import shown
 
 __all__ = [
     "DEFAULT_EXCLUDE",
@@ -32,5 +33,6 @@ __all__ = [
     "longest",
     "override",
     "selectors",
+    "shown",
     "start_of",
 ]

@@ -68,7 +68,8 @@ def load(start: Path, given: Sequence[str] = (), *, isolated: bool = False) -> t
     known = _merged(layers, root)
     project = next((data for data in projects.values() if "project" in data or "poetry" in table(data, "tool")), {})
     known.setdefault("target_version", target(project, root))
-    return root, Settings(**known, dependencies=dependencies(project, root))
+    source = next((str(layer.path) for layer in reversed(layers) if layer.path), "")
+    return root, Settings(**known, dependencies=dependencies(project, root), source=source)
 
 
 def _upward(folder: Path, top: Path | None = None) -> Iterator[Path]:

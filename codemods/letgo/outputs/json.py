@@ -30,7 +30,8 @@ def _finding(found: Finding, report: Report, view: View) -> dict[str, Any]:
         "filename": shown(found.path, report, view),
         "location": _place(found.span.start),
         "end_location": _place(found.span.end),
-        "related": [{**_step(step, report, view), "end_location": _place(step.span.end)} for step in found.related],
+        "scope": found.scope,
+        "related": [_step(step, report, view) for step in found.related],
         "trace": [_step(step, report, view) for step in found.trace],
         "resource": resource and {"kind": resource.kind, "library": resource.library, "cost": resource.cost.value},
         "wait": wait and {"kind": wait.kind, "chain": list(wait.chain)},
@@ -42,7 +43,8 @@ def _finding(found: Finding, report: Report, view: View) -> dict[str, Any]:
 
 
 def _step(step: Step, report: Report, view: View) -> dict[str, Any]:
-    return {"message": step.message, "filename": shown(step.path, report, view), "location": _place(step.span.start)}
+    place = {"location": _place(step.span.start), "end_location": _place(step.span.end)}
+    return {"message": step.message, "filename": shown(step.path, report, view), **place}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
@@ -50,7 +52,8 @@ def _fix(fix: Fix) -> dict[str, Any]:
         {"content": edit.content, "location": _place(edit.span.start), "end_location": _place(edit.span.end)}
         for edit in fix.edits
     ]
-    return {"id": fix.id, "applicability": fix.safety.value, "message": fix.title, "edits": edits}
+    level, reasons = fix.safety.value, list(fix.reasons)
+    return {"id": fix.id, "applicability": level, "message": fix.title, "reasons": reasons, "edits": edits}
 
 
 def _place(place: Position) -> dict[str, int]:

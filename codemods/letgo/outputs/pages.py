@@ -196,3 +196,18 @@ def _conditions(conditions: Sequence[str]) -> str:
 def _named(condition: str) -> str:
     plain = re.sub(r"@\d+", "", condition)
     return f"no {plain[1:]}" if plain.startswith("!") else plain
+
+
+def key_table(keys: Sequence[Any]) -> str:
+    """One line per key of a settings file: its name and its default."""
+    wide = max(len(key.name) for key in keys)
+    lines = [f"  {key.name:<{wide}}  {key.default}\n" for key in keys]
+    return "".join(["Keys of [tool.letgo], of letgo.toml and of .letgo.toml, each with its default:\n\n", *lines])
+
+
+def key_page(key: Any) -> str:
+    """One key of a settings file."""
+    from textwrap import fill
+
+    head = f"{key.name}: {key.kind.value}\n\n{fill(key.meaning, 100)}\n\nDefault: {key.default}\n\nExample:\n"
+    return head + "".join(f"    {line}\n" for line in key.example.splitlines())

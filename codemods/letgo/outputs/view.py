@@ -91,6 +91,10 @@ def _summary(report: Report, view: View) -> Iterator[str]:
         yield f"No findings in {_count(report.checked or len(report.files), 'file')}."
     if hidden := len(report.findings) - len(findings):
         yield f"{hidden} info hidden, --show-info shows them."
+    silent, known = (sum(getattr(result, what) for result in report.files) for what in ("suppressed", "known"))
+    if silent or known:
+        parts = [f"{silent} silenced by comments"] if silent else []
+        yield ", ".join([*parts, *([f"{known} known from the baseline"] if known else [])]) + "."
 
 
 def fix_summary(report: Report, view: View, *, dry: bool = False) -> str:

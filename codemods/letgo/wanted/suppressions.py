@@ -91,4 +91,9 @@ def comments_of(path: str, text: str, *, found_any: bool) -> Comments | None:
     return Comments(path, text, found) if found else None
 
 
-__all__ = ["UNUSED", "WRONG", "Comments", "comments_of"]
+def listed(text: str) -> list[Suppression]:
+    """The comments of a text that silence, or try to, in order."""
+    return read(text) if speaks(text) else []
+
+
+__all__ = ["UNUSED", "WRONG", "Comments", "comments_of", "listed"]

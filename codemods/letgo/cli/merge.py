@@ -1,0 +1,49 @@
+"""`letgo merge`: the JSON reports of several runs (the parts of a shard, say) as one report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from letgo.cli.emit import color, put
+from letgo.cli.guard import CLEAN, UsageError, guarded
+from letgo.cli.job import code_of, known_format
+from letgo.cli.options import ExitZeroOption, FileOption, FormatOption, InfoOption, StatisticsOption, TraceOption
+
+ReportsArgument = Annotated[list[Path], typer.Argument(metavar="REPORTS", help="Reports in the json format.")]
+
+
+@guarded
+def merge(
+    reports: ReportsArgument,
+    output_format: FormatOption = "json",
+    output_file: FileOption = None,
+    exit_zero: ExitZeroOption = False,
+    statistics: StatisticsOption = False,
+    show_trace: TraceOption = False,
+    show_info: InfoOption = False,
+) -> int:
+    """Join reports in the json format; the files they name are looked for below the working folder."""
+    from letgo import files, outputs
+    from letgo.outputs import load
+    from letgo.outputs.view import View
+
+    known_format(output_format)
+    found = []
+    for path in reports:
+        try:
+            found += load.findings(path.read_bytes())
+        except OSError as error:
+            raise UsageError(f"{path} can't be read: {error.strerror}") from error
+        except ValueError as error:
+            raise UsageError(f"{path}: {error}") from error
+    root = Path.cwd()
+    sources = (files.read(root / name, root) for name in {each.path for each in found})
+    texts = {each.name: each.text for each in sources if not isinstance(each, files.Skipped)}
+    report = load.report(found, texts, root)
+    view = View(root, show_trace, show_info, color=color(output_file))
+    render = outputs.render_statistics if statistics else outputs.render
+    put(render(output_format, report, view), output_file)
+    return CLEAN if exit_zero else code_of(report)
