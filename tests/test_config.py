@@ -399,6 +399,9 @@ def test_lowest_versions_of_dependencies(tmp_path: Path) -> None:
         [project.optional-dependencies]
         test = ["sqlalchemy>=2.0.1", "aio-mysql<1", "pyodbc~=5.0", "psycopg2>2"]
 
+        [dependency-groups]
+        dev = ["apsw>=3.40", { include-group = "test" }]
+
         [tool.poetry.dependencies]
         python = "^3.9"
         trino = "^0.3"
@@ -411,6 +414,7 @@ def test_lowest_versions_of_dependencies(tmp_path: Path) -> None:
     assert settings_of(tmp_path, text).dependencies == {
         "aio-mysql": "",
         "any": "",
+        "apsw": "3.40",
         "duckdb": "1.0.0",
         "local": "",
         "many": "",

@@ -264,7 +264,7 @@ class _Run:
             for each in group
             if self.settings.mendable(each.finding.code) and not each.leak.half_read and not each.leak.exit_row_
         ]
-        language, floors = self.languages[source.name], self.settings.dependencies
+        language, floors = self.languages[source.name], self.settings.floors
         answers = mend_function(program, analysis, mendable, source, language, floors)
         for leak, finding in ((each.leak, each.finding) for each in group):
             answer = answers.get(

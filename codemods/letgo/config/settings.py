@@ -72,6 +72,11 @@ class Settings:
         wanted = longest(code, (*self.select, *self.extend_select))
         return wanted >= floor and wanted > longest(code, self.ignore)
 
+    @property
+    def floors(self) -> dict[str, str]:
+        """The lowest version of each dependency, and of `python` itself, that the project allows."""
+        return {**self.dependencies, "python": self.target_version}
+
     def mendable(self, code: str) -> bool:
         """Whether findings of that code may be fixed. The longest matching selector decides; `unfixable` wins a tie."""
         return longest(code, self.fixable) > longest(code, self.unfixable)

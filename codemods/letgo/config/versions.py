@@ -47,6 +47,7 @@ def dependencies(data: Mapping[str, Any], root: Path) -> dict[str, str]:
     """Distribution -> lowest version, from pyproject.toml; requirements.txt adds what that doesn't name."""
     project = table(data, "project")
     lists = [project.get("dependencies", ()), *table(project, "optional-dependencies").values()]
+    lists += table(data, "dependency-groups").values()
     found: dict[str, str] = {}
     for line in (line for lines in lists if isinstance(lines, list) for line in lines if isinstance(line, str)):
         name, floor = _requirement(line)

@@ -19,6 +19,7 @@ from letgo.remedies.drop_releases import tidy
 from letgo.remedies.enter_on_stack import enter_on_stack
 from letgo.remedies.hold_in_block import hold_in_block
 from letgo.remedies.name_temporary import name_temporary
+from letgo.remedies.opener import too_new
 from letgo.remedies.reach import Reach, reach
 
 Cure = Callable[[Reach], Plan | Refusal]
@@ -59,6 +60,9 @@ def choose(
         again = reach(analysis, acquisition, ignoring)
         assert again is not None
         made = cure(again)
+        late = too_new(made.helpers, floors) if isinstance(made, Plan) else None
+        if late is not None:
+            return Wanted(acquisition, None, late)
         if isinstance(made, Plan):
             return Wanted(acquisition, replace(made, tests=frozenset(again.tests)))
         first = first or made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from letgo.catalogue import Awaited, ResourceType, WithDoes
@@ -12,6 +12,13 @@ from letgo.model import Refusal
 from letgo.remedies.reach import Reach
 
 ONLY_RELEASES = (WithDoes.CLOSES, WithDoes.RETURNS)
+PYTHON = "python"  # the name under which the floors hold the lowest Python
+HELPERS = {  # the Python that brought a helper, by the library reference's "New in version"
+    "contextlib.closing": "2.5",
+    "contextlib.ExitStack": "3.3",
+    "contextlib.AsyncExitStack": "3.7",
+    "contextlib.aclosing": "3.10",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,18 @@ def _since(kind: ResourceType, floors: Mapping[str, str]) -> bool:
     """Whether the `with` of the type holds in every version the project allows."""
     if not kind.with_since or kind.with_assumed:
         return True
-    floor = floors.get(kind.distribution.lower().replace("_", "-")) or floors.get(f"{kind.distribution}-binary")
+    name = kind.distribution.lower().replace("_", "-") or PYTHON  # what has no distribution comes with Python
+    floor = floors.get(name) or floors.get(f"{kind.distribution}-binary")
     return floor is not None and floor != "" and _numbers(floor) >= _numbers(kind.with_since)
+
+
+def too_new(helpers: Iterable[str], floors: Mapping[str, str]) -> Refusal | None:
+    """Why the project can't use those helpers, None if it can: they are newer than the lowest Python it runs on."""
+    floor = floors.get(PYTHON, "")
+    for helper in sorted(helpers):
+        if floor and _numbers(floor) < _numbers(HELPERS[helper]):
+            return Refusal(f"{helper} is new in Python {HELPERS[helper]}, and the project runs on {floor}")
+    return None
 
 
 def _numbers(version: str) -> tuple[int, ...]:
