@@ -144,8 +144,9 @@ class WaitRow:
     bounded even without (a client's default timeout). `unless` are conditions under which it doesn't wait, in the
     words of `letgo.catalogue.conditions` (`block@0=False`, `timeout@1=0`). `pure`: it touches nothing but the clock or
     what it waits for (sleep, join, `Event.wait`, `Future.result`). `awaited`: it waits where it is awaited.
-    `iterated`: the call gives an iterator at once, which waits (`as_completed`). `frees` says that it lets go of its
-    own lock meanwhile (`Condition.wait`).
+    `iterated`: the call gives an iterator at once, which waits (`as_completed`). `decorates`: what it decorates waits,
+    where that is called (`sleep_and_retry`). `frees` says that it lets go of its own lock meanwhile
+    (`Condition.wait`).
     """
 
     call: str
@@ -157,6 +158,7 @@ class WaitRow:
     awaited: bool = False
     frees: bool = False
     iterated: bool = False
+    decorates: bool = False
     but: tuple[str, ...] = ()
     source: str = ""
 

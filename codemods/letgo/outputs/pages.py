@@ -164,6 +164,7 @@ def _wait_lines(waits: Sequence[Any]) -> list[str]:
             row.unless and f"unless {_conditions(row.unless)}",
             row.awaited and "where it is awaited",
             row.iterated and "where its result is iterated",
+            row.decorates and "where what it decorates is called",
             row.frees and "lets go of its own lock meanwhile",
             row.but and f"all but {', '.join(row.but)}",
         )
