@@ -464,3 +464,16 @@ def test_parts_are_the_whole_and_even(tmp_path: Path) -> None:
     assert max(sizes) - min(sizes) < 110
     assert shard.pick(paths, 1, 1) == paths
     assert shard.pick([tmp_path / "gone.py"], 1, 2) == [tmp_path / "gone.py"]
+
+
+def test_the_codemod_leaves_comments_to_the_whole_project() -> None:
+    import libcst as cst
+    from libcst.codemod import CodemodContext
+
+    from letgo.codemod import HoldRows
+
+    text = "from db import make\n\n\ndef f():\n    c = make()  # letgo: ignore[LG101]\n    c.go()\n"
+    silenced = LEAK.replace("connect(path)", "connect(path)  # letgo: ignore[LG101]")
+
+    for each in (text, silenced):
+        assert HoldRows(CodemodContext()).transform_module(cst.parse_module(each)).code == each

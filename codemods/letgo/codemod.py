@@ -10,6 +10,10 @@ import libcst as cst
 from libcst.codemod import CodemodCommand, SkipFile
 
 from letgo.api import fix_source
+from letgo.config import Settings
+from letgo.wanted import COMMENTS
+
+SETTINGS = Settings(ignore=COMMENTS)  # a comment may silence what only the whole project shows
 
 
 class HoldRows(CodemodCommand):
@@ -20,7 +24,7 @@ class HoldRows(CodemodCommand):
 
     def transform_module_impl(self, tree: cst.Module) -> cst.Module:
         """The module with its fixes applied; raises `SkipFile` if it can't be read."""
-        result = fix_source(tree.bytes, unsafe=self.UNSAFE)
+        result = fix_source(tree.bytes, unsafe=self.UNSAFE, settings=SETTINGS)
         if result.skipped:
             raise SkipFile(result.skipped)
         return tree if not result.applied else cst.parse_module(result.fixed, tree.config_for_parsing)
