@@ -32,10 +32,12 @@ ALLOWED: dict[str, set[str]] = {
     "config": {"model", "catalogue"},
     "files": {"model", "config"},
     "compose": {"model", "flow"},
+    "alone": {"model", "flow", "program", "remedies", "mend"},
     "mend": {"model", "catalogue", "flow", "program", "remedies", "compose"},
     "pipeline": {
         *("model", "catalogue", "flow", "program", "rules", "remedies", "python", "files", "config", "mend", "compose"),
         "wanted",
+        "alone",
     },
     "api": FRONT,
     "cli": FRONT | {"__init__"},

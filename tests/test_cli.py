@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 import letgo
-from letgo import cli, files
+from letgo import cli, files, outputs
 from letgo.config import Settings
 from letgo.model import (
     Cost,
@@ -408,7 +408,7 @@ def test_usage_errors(args: list[str], message: str, run: Command) -> None:
     done = run(*args, "--exit-zero") if args[0] != "explain" else run(*args)
 
     assert (done.code, done.out) == (2, "")
-    assert done.err == f"letgo: error: {message.replace('FORMATS', 'concise, json, text')}\n"
+    assert done.err == f"letgo: error: {message.replace('FORMATS', ', '.join(outputs.FORMATS))}\n"
 
 
 @pytest.mark.parametrize(
@@ -540,3 +540,79 @@ def test_a_reader_that_goes_away_is_no_crash() -> None:
     with process.stderr as stream:
         assert stream.read() == b""
     assert process.wait() == 1
+
+
+# Several formats ------------------------------------------------------------------------------------------------------
+
+
+def test_several_reports_of_one_run(run: Command, analysis: Analysis) -> None:
+    put(a="leak\n")
+
+    done = run("check", "--output-format", "sarif:out.sarif,github,gitlab:gl.json")
+
+    assert (done.code, done.err, len(analysis.calls)) == (1, "", 1)
+    assert done.out.startswith("::warning title=LG101 ")
+    (sarif,) = json.loads(Path("out.sarif").read_text(encoding="utf-8"))["runs"]
+    assert sarif["tool"]["driver"]["version"] == letgo.__version__
+    assert {"LG001", "LG101", "LG151"} <= {rule["id"] for rule in sarif["tool"]["driver"]["rules"]}
+    assert len(json.loads(Path("gl.json").read_text(encoding="utf-8"))) == 1
+
+
+def test_formats_with_suggestions_ask_for_them(run: Command, analysis: Analysis) -> None:
+    put(a="x\n")
+
+    run("check", "--output-format", "rdjson")
+    run("check", "--output-format", "json,github-review:r.json")
+    run("check", "--output-format", "json")
+
+    assert [settings.suggestions for _, _, _, settings in analysis.calls] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--output-format", "json,text"], "only one of json, text can go to standard output"),
+        (["--output-format", "text,jsn:x"], "--output-format: 'jsn' is not one of "),
+        (["--output-format", "json:x,sarif:x"], "two reports can't go to one file"),
+        (["--output-format", "json:x,sarif", "--output-file", "x"], "two reports can't go to one file"),
+        (
+            ["--output-format", "json:x", "--output-file", "y"],
+            "--output-file needs one format without a file of its own",
+        ),
+        (["--output-format", "text,concise", "--output-file", "y"], "--output-file needs one format without a file"),
+    ],
+)
+def test_reports_that_would_be_mixed_up(args: list[str], message: str, run: Command) -> None:
+    put(a="leak\n")
+
+    for command in ("check", "fix"):
+        done = run(command, *args)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"letgo: error: {message}")
+    assert Path("a.py").read_text(encoding="utf-8") == "leak\n"
+
+
+def test_logs_share_standard_output(run: Command) -> None:
+    put(a="leak\n")
+
+    lines = run("check", "--output-format", "concise,github").out.splitlines()
+
+    assert [line.partition("LG101")[0] for line in lines if "LG101" in line] == ["a.py:1:1: ", "::warning title="]
+
+
+def test_fix_reports_what_remains_to_several_places(run: Command) -> None:
+    put(a="leak\nrefused\n")
+
+    done = run("fix", "--output-format", "concise,junit:out.xml")
+
+    assert done.out.startswith("a.py:2:1: LG101 a refused\n")
+    assert 'tests="1" failures="1"' in Path("out.xml").read_text(encoding="utf-8")
+    put(a="leak\nleak\n")
+    assert (run("fix", "--output-format", "concise,junit:out.xml").out, Path("a.py").read_text()) == (
+        "",
+        "closed\nclosed\n",
+    )
+    assert "no findings" in Path("out.xml").read_text(encoding="utf-8")
+    put(a="refused\n")
+    run("fix", "--diff", "--output-format", "concise,junit:out.xml")
+    assert 'failures="1"' in Path("out.xml").read_text(encoding="utf-8")

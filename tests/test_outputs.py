@@ -29,6 +29,7 @@ from letgo.model import (
     Wait,
 )
 from letgo.outputs import lines
+from letgo.outputs.pages import Entry
 from letgo.outputs.view import View, fix_summary, ordered, shown, summary
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -77,6 +78,17 @@ def edit(row: int, column: int, end_row: int, end_column: int, content: str) -> 
     return Edit(span(row, column, end_column, end_row), content)
 
 
+ALONE = edit(
+    8,
+    1,
+    10,
+    1,
+    '    conn = pool.connect("🦊店", 店)\n'
+    "    try:\n"
+    '        return conn.execute("select 1").fetchone()[0]\n'
+    "    finally:\n"
+    "        conn.close()\n",
+)
 WRAP = Fix(
     "f1",
     Safety.SAFE,
@@ -91,14 +103,12 @@ WRAP = Fix(
             'with closing(pool.connect("🦊店", 店)) as conn, closing(conn.execute("select 1")) as rows:\n    ',
         ),
     ),
+    alone=(Fix("f1", Safety.SAFE, "Close `conn` in a finally clause", (ALONE,)),),
 )
-UNSAFE = Fix(
-    "f2",
-    Safety.UNSAFE,
-    "Close `cur` with `closing`",
-    (edit(14, 3, 14, 9, "with closing("), edit(14, 39, 14, 39, ") as cur:"), edit(15, 1, 15, 1, "\t")),
-    ("`execute` may keep it.", "The commit moves"),
-)
+CLOSING = (edit(14, 3, 14, 9, "with closing("), edit(14, 39, 14, 39, ") as cur:"), edit(15, 1, 15, 1, "\t"))
+REASONS = ("`execute` may keep it.", "The commit moves")
+ITSELF = Fix("f2", Safety.UNSAFE, "Close `cur` with `closing`", CLOSING, REASONS)
+UNSAFE = replace(ITSELF, alone=(ITSELF,))
 SKETCH = Fix("f3", Safety.DISPLAY, "Read one value with `.scalar()`", (edit(22, 12, 22, 36, "conn.scalar()"),))
 TRACE = (
     Step("opened here", "app/db.py", span(8, 12, 33)),
@@ -171,6 +181,12 @@ def sample() -> Report:
     return Report(files, ROOT, 12)
 
 
+RULES = (
+    Entry(
+        "LG101", "unclosed-cursor", "no path closes it", "What: a cursor.\n\nBad:\n    a()\n\n    b()\n\nWhy: it costs."
+    ),
+    Entry("LG102", "unclosed-connection", "no path gives it back", "LG102 unclosed-connection\n\nWhat: <b> & *c*."),
+)
 KEYS = (
     "code name severity message filename location end_location scope related trace resource wait fix refusal "
     "fingerprint url"
@@ -182,6 +198,14 @@ CASES = {
     "concise.txt": ("concise", View()),
     "concise-all.txt": ("concise", View(show_trace=True, show_info=True, unsafe=True, folder=ROOT / "docs")),
     "json.json": ("json", View()),
+    "github.txt": ("github", View()),
+    "github-review.json": ("github-review", View()),
+    "github-review-hunks.json": ("github-review", View(hunks={"app/db.py": [(5, 10), (13, 15)]}, unsafe=True)),
+    "gitlab.json": ("gitlab", View(show_info=True)),
+    "junit.xml": ("junit", View(show_info=True)),
+    "rdjson.json": ("rdjson", View()),
+    "rdjsonl.jsonl": ("rdjsonl", View(show_info=True, unsafe=True)),
+    "sarif.json": ("sarif", View(rules=RULES, version="1.2.3")),
 }
 
 

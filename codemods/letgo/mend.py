@@ -41,6 +41,7 @@ class Mend:
     lossy: bool  # a comment goes away
     fix: Fix
     language: Language
+    plans: Mapping[int, Plan]  # by acquisition node
 
 
 @dataclass(slots=True)
@@ -65,14 +66,14 @@ def mend_function(
     if analysis.facts.qualname == MODULE:
         why = Refusal("it stands at module level, where nothing ends before the program does")
         return {acquisition.node: Mended(refusal=why) for acquisition in leaks}
-    wanted = _wanted(analysis, leaks, floors)
+    wanted = plans_of(analysis, leaks, floors)
     for acquisition in leaks:
         plan = wanted[acquisition.node].plan
         if plan is None:
             answers[acquisition.node] = Mended(refusal=wanted[acquisition.node].refusal)
         else:
             plans[acquisition.node] = plan
-    work = _Work(program, analysis, source, language, {a.node: a for a in leaks}, floors)
+    work = Work(program, analysis, source, language, {a.node: a for a in leaks}, floors)
     groups = [{node: plans[node] for node in group} for group in _groups(analysis, plans)]
     if len(groups) > 1 and _together(work, groups, answers):
         return answers
@@ -81,7 +82,7 @@ def mend_function(
     return answers
 
 
-def _wanted(analysis: Analysis, leaks: Sequence[Acquisition], floors: Mapping[str, str]) -> dict[int, Wanted]:
+def plans_of(analysis: Analysis, leaks: Sequence[Acquisition], floors: Mapping[str, str]) -> dict[int, Wanted]:
     """A plan for each leak. What one plan takes away is no use of another's resource, as long as both plans stand."""
     wanted = {acquisition.node: choose(analysis, acquisition, floors) for acquisition in leaks}
     for _ in leaks:
@@ -101,7 +102,7 @@ def _wanted(analysis: Analysis, leaks: Sequence[Acquisition], floors: Mapping[st
     return {acquisition.node: choose(analysis, acquisition, floors) for acquisition in leaks}
 
 
-def _together(work: _Work, groups: list[dict[int, Plan]], answers: dict[int, Mended]) -> bool:
+def _together(work: Work, groups: list[dict[int, Plan]], answers: dict[int, Mended]) -> bool:
     """Carry out all groups in one go and tell their changes apart by rows. False if that fails or they can't be."""
     if any(len({plan.safety for plan in group.values()}) > 1 for group in groups):
         return False
@@ -118,7 +119,7 @@ def _together(work: _Work, groups: list[dict[int, Plan]], answers: dict[int, Men
         except ValueError:
             return False
         fix = work.fix(plan, made.lossy)
-        parts.append(Mend(made.first, made.last, changes, helpers, made.lossy, fix, work.language))
+        parts.append(Mend(made.first, made.last, changes, helpers, made.lossy, fix, work.language, group))
     if sum(len(part.changes) for part in parts) != len(made.changes):
         return False
     for group, part in zip(groups, parts, strict=True):
@@ -127,7 +128,7 @@ def _together(work: _Work, groups: list[dict[int, Plan]], answers: dict[int, Men
     return True
 
 
-def _mend_group(work: _Work, plans: dict[int, Plan], answers: dict[int, Mended]) -> None:
+def _mend_group(work: Work, plans: dict[int, Plan], answers: dict[int, Mended]) -> None:
     """Safe plans first and by themselves; then all of them; then, if that fails, one by one."""
     safe = {node: plan for node, plan in plans.items() if plan.safety is Safety.SAFE}
     rest = {node: plan for node, plan in plans.items() if node not in safe}
@@ -142,7 +143,7 @@ def _mend_group(work: _Work, plans: dict[int, Plan], answers: dict[int, Mended])
                 _attempt(work, work.apart({node: plan}), {node: plan}, answers)
 
 
-def _attempt(work: _Work, plans: dict[int, Plan], settled: dict[int, Plan], answers: dict[int, Mended]) -> None:
+def _attempt(work: Work, plans: dict[int, Plan], settled: dict[int, Plan], answers: dict[int, Mended]) -> None:
     made = work.carry_out(plans)
     for node in settled:
         answers[node] = Mended(refusal=made) if isinstance(made, Refusal) else Mended(mend=made)
@@ -180,7 +181,9 @@ def _rows(analysis: Analysis, plan: Plan) -> set[int]:
 
 
 @dataclass(slots=True)
-class _Work:
+class Work:
+    """One function to mend, with all that planning, rewriting and proving ask of its surroundings."""
+
     program: Program
     analysis: Analysis
     source: SourceFile
@@ -190,7 +193,7 @@ class _Work:
 
     def apart(self, plans: dict[int, Plan]) -> dict[int, Plan]:
         """The same leaks planned as if no other of the function were mended; as they were if that gives none."""
-        wanted = _wanted(self.analysis, [self.leaks[node] for node in plans], self.floors)
+        wanted = plans_of(self.analysis, [self.leaks[node] for node in plans], self.floors)
         made = {node: each.plan for node, each in wanted.items() if each.plan is not None}
         same = len(made) == len(plans) and all(made[node].safety is plan.safety for node, plan in plans.items())
         return made if same else plans
@@ -212,7 +215,7 @@ class _Work:
             return Refusal(f"the rewrite failed its proof: {error}")
         lossy = language.comments(old) != language.comments(new)
         changes = _changes(old, new, facts.first)
-        return Mend(facts.first, facts.last, changes, helpers, lossy, self.fix(plan, lossy), language)
+        return Mend(facts.first, facts.last, changes, helpers, lossy, self.fix(plan, lossy), language, plans)
 
     def fix(self, plan: Plan, lossy: bool) -> Fix:
         """The fix that a plan makes, its edits still to be filled in."""
@@ -351,4 +354,4 @@ def _edit(lines: Sequence[str], first: int, behind: int, new: Sequence[str]) -> 
     return Edit(Span(Position(first, 1), end), content[:-1])
 
 
-__all__ = ["Change", "Mend", "Mended", "edits", "mend_function"]
+__all__ = ["Change", "Mend", "Mended", "Work", "edits", "mend_function", "plans_of"]

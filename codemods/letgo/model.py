@@ -98,6 +98,8 @@ class Fix:
 
     `reasons` says why the fix is not safe, one sentence each. `helpers` are the dotted names that it needs imported;
     where that takes an edit, it is the first one.
+    `alone` are forms of it that are as right while nothing else of the file changes, best first (the first may do
+    without an import); they are only there if asked for.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Fix:
     edits: tuple[Edit, ...]
     reasons: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
+    alone: tuple[Fix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

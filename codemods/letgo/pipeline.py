@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from letgo import files
+from letgo.alone import forms
 from letgo.catalogue import Catalogue, load
 from letgo.catalogue.lookup import build, builtin
 from letgo.compose import chosen, compose
@@ -249,7 +250,7 @@ class _Run:
             if finding is not None:
                 by_function.setdefault(finding.scope, []).append(_Told(each.leak, finding))
         found = [finding for group in by_function.values() for finding in self._mended(program, source, group)]
-        found += [self._allowed(finding, source) for finding in picked.comments]
+        found += [self._allowed(_alone(finding), source) for finding in picked.comments]
         found = sorted(promised(found, self.settings), key=lambda finding: (finding.span, finding.code))
         return FileResult(
             source.name, source.text, tuple(found), source.text, (), "", source.encoding, source.bom,
@@ -271,6 +272,9 @@ class _Run:
                 leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))
             )
             fix = self._fix(answer, source)
+            if fix is not None and answer.mend is not None and self.settings.suggestions:
+                whole = forms(program, analysis, answer.mend, source, floors)
+                fix = replace(fix, alone=tuple(replace(form.fix, edits=edits(source.text, form)) for form in whole))
             if fix is None and leak.half_read:
                 fix = _sketch(leak, source)
             yield self._allowed(replace(finding, fix=fix, refusal=answer.refusal if fix is None else None), source)
@@ -289,6 +293,11 @@ class _Run:
             return None
         helpers = tuple(sorted(answer.mend.helpers))
         return replace(answer.mend.fix, edits=edits(source.text, answer.mend), helpers=helpers)
+
+
+def _alone(finding: Finding) -> Finding:
+    """The finding on a comment, its fix fit for a suggestion: it needs nothing else of the file."""
+    return replace(finding, fix=replace(finding.fix, alone=(finding.fix,))) if finding.fix else finding
 
 
 def _once(found: Iterable[Leak]) -> list[Leak]:

@@ -129,6 +129,21 @@ def f(path, note):
 """,
     ),
     Found(
+        "what its own with block raises around the return leaks: the set-up ends too early, and nothing says so",
+        "",
+        """\
+import psycopg2
+
+
+def f(path, note):
+    conn = psycopg2.connect(path)
+    cur = conn.cursor()
+    cur.execute("1")
+    with conn:
+        return conn
+""",
+    ),
+    Found(
         "the inner one of two of a name is closed by its block, and once more by the release that was for both",
         "",
         """\

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from letgo.cli.choosing import Choosing, choosing
-from letgo.cli.emit import color, put
 from letgo.cli.guard import CLEAN, guarded
-from letgo.cli.job import code_of, flags_of, job_of, known_format
+from letgo.cli.job import code_of, flags_of, job_of, known_rules
 from letgo.cli.options import (
     CostOption,
     ExitZeroOption,
@@ -25,6 +25,7 @@ from letgo.cli.options import (
     TraceOption,
 )
 from letgo.cli.show import show
+from letgo.cli.targets import put_reports, suggesting, targets_of
 
 
 @guarded
@@ -47,16 +48,17 @@ def check(
     stdin_filename: StdinOption = None,
 ) -> int:
     """Report what is held too long, dearest first."""
-    from letgo import outputs, pipeline
+    import letgo
+    from letgo import pipeline
     from letgo.outputs.view import View
 
-    known_format(output_format)
-    flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all)
+    targets = targets_of(output_format, output_file)
+    flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | suggesting(targets)
     job = job_of(paths, stdin_filename, flags, choosing)
     if choosing.shows:
         return show(job, choosing)
     report = pipeline.check(job.root, job.files, job.settings, job.overlay)
-    view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, color=color(output_file))
-    render = outputs.render_statistics if statistics else outputs.render
-    put(render(output_format, report, view), output_file)
+    view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes)
+    view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
+    put_reports(targets, report, view, statistics=statistics)
     return CLEAN if exit_zero else code_of(report)

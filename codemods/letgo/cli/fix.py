@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from letgo.cli.choosing import Choosing, choosing
-from letgo.cli.emit import color, emit, put, save
+from letgo.cli.emit import emit, save
 from letgo.cli.guard import CLEAN, FOUND, guarded, say
-from letgo.cli.job import Job, code_of, flags_of, job_of, known_format
+from letgo.cli.job import Job, code_of, flags_of, job_of, known_rules
 from letgo.cli.options import (
     CostOption,
     DiffOption,
@@ -30,6 +30,7 @@ from letgo.cli.options import (
     UnsafeOption,
 )
 from letgo.cli.show import show
+from letgo.cli.targets import Target, put_reports, suggesting, targets_of
 
 if TYPE_CHECKING:
     from letgo.model import Report
@@ -59,25 +60,28 @@ def fix(
     allow_dirty: DirtyOption = False,  # noqa: ARG001  # accepted; a later version gives it its meaning
 ) -> int:
     """Apply the safe fixes; report what remains."""
+    import letgo
     from letgo import pipeline
     from letgo.outputs.view import View, fix_summary
 
-    known_format(output_format)
+    targets = targets_of(output_format, output_file)
     flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | {"unsafe_fixes": unsafe_fixes}
+    flags |= suggesting(targets)
     job = job_of(paths, stdin_filename, flags, choosing)
     if choosing.shows:
         return show(job, choosing)
     report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
-    view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, fixed=True, color=color(output_file))
+    view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, fixed=True)
+    view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
     dry = diff or patch is not None
     changes = dry and _diff(report, patch, show=diff)
     if not dry and job.overlay:
         _print_text(report, job)
     elif not dry:
         report = _write(report, job.root)
-    if output_file or not (dry or job.overlay):
-        _print_rest(output_format, report, view, output_file)
-    else:
+    quiet = bool(dry or job.overlay)
+    _print_rest([target for target in targets if target.file or not quiet], report, view)
+    if quiet and not output_file:
         _say_skipped(report)
     say(fix_summary(report, view, dry=dry))
     return CLEAN if exit_zero else max(code_of(report), FOUND if changes else CLEAN)
@@ -119,12 +123,12 @@ def _print_text(report: Report, job: Job) -> None:
     emit(raw)
 
 
-def _print_rest(output_format: str, report: Report, view: View, output_file: Path | None) -> None:
-    from letgo import outputs
+def _print_rest(targets: list[Target], report: Report, view: View) -> None:
+    """The reports on what remains; a log gets a line only if something does."""
     from letgo.outputs.view import ordered
 
-    if output_format == "json" or output_file or ordered(report, view):
-        put(outputs.render(output_format, report, view), output_file)
+    left = bool(ordered(report, view))
+    put_reports([target for target in targets if left or target.file or target.document], report, view)
 
 
 def _say_skipped(report: Report) -> None:

@@ -70,15 +70,6 @@ def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any], 
     return Job(root, found, settings, {})
 
 
-def known_format(name: str) -> None:
-    """Raise `UsageError` unless there is such a format."""
-    from letgo.config import did_you_mean
-    from letgo.outputs import FORMATS
-
-    if name not in FORMATS:
-        raise UsageError(f"--output-format: {name!r} is not one of {', '.join(FORMATS)}{did_you_mean(name, FORMATS)}")
-
-
 def _part(found: list[Path], text: str) -> list[Path]:
     from letgo.wanted import shard
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from letgo.cli.emit import color, put
 from letgo.cli.guard import CLEAN, UsageError, guarded
-from letgo.cli.job import code_of, known_format
+from letgo.cli.job import code_of, known_rules
 from letgo.cli.options import ExitZeroOption, FileOption, FormatOption, InfoOption, StatisticsOption, TraceOption
+from letgo.cli.targets import put_reports, targets_of
 
 ReportsArgument = Annotated[list[Path], typer.Argument(metavar="REPORTS", help="Reports in the json format.")]
 
@@ -26,11 +26,12 @@ def merge(
     show_info: InfoOption = False,
 ) -> int:
     """Join reports in the json format; the files they name are looked for below the working folder."""
-    from letgo import files, outputs
+    import letgo
+    from letgo import files
     from letgo.outputs import load
     from letgo.outputs.view import View
 
-    known_format(output_format)
+    targets = targets_of(output_format, output_file)
     found = []
     for path in reports:
         try:
@@ -43,7 +44,6 @@ def merge(
     sources = (files.read(root / name, root) for name in {each.path for each in found})
     texts = {each.name: each.text for each in sources if not isinstance(each, files.Skipped)}
     report = load.report(found, texts, root)
-    view = View(root, show_trace, show_info, color=color(output_file))
-    render = outputs.render_statistics if statistics else outputs.render
-    put(render(output_format, report, view), output_file)
+    view = View(root, show_trace, show_info, rules=tuple(known_rules()), version=letgo.__version__)
+    put_reports(targets, report, view, statistics=statistics)
     return CLEAN if exit_zero else code_of(report)

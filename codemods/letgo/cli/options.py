@@ -11,7 +11,14 @@ Words = list[str] | None
 PathsArgument = Annotated[
     Words, typer.Argument(metavar="PATHS", help="Files and folders (default: this one); `-` is standard input.")
 ]
-FormatOption = Annotated[str, typer.Option("--output-format", metavar="FORMAT", help="text, concise or json.")]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--output-format",
+        metavar="FORMAT[:FILE],...",
+        help="concise, github, github-review, gitlab, json, junit, rdjson, rdjsonl, sarif or text; commas between.",
+    ),
+]
 FileOption = Annotated[Path | None, typer.Option("--output-file", metavar="FILE", help="Write the report to a file.")]
 SelectOption = Annotated[
     Words, typer.Option("--select", metavar="CODES", help="Only these codes or prefixes; commas or repeated.")

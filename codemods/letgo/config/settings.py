@@ -37,8 +37,8 @@ class Settings:
     `libraries` are the project's own catalogue rows. `per_file_ignores` are pairs of a pattern (with `!` in front:
     every other file) and selectors, `severity` pairs of a selector and a level. `baseline` is a path, relative to the
     root if it isn't absolute ("": none); only the default one may be missing. `diff_base` is a revision of git ("": the
-    whole of every file counts), `diff_scope` one of `SCOPES`. `source` is the settings file that
-    counts, "" without one.
+    whole of every file counts), `diff_scope` one of `SCOPES`. `source` is the settings file that counts, "" without
+    one. With `suggestions` each fix also says what it is by itself (`Fix.alone`); formats ask for that, no file does.
     """
 
     select: tuple[str, ...] = ("LG0", "LG1", "LG2", "LG3")
@@ -65,6 +65,7 @@ class Settings:
     dependencies: Mapping[str, str] = field(default_factory=dict)
     libraries: tuple[Library, ...] = ()
     source: str = field(default="", compare=False)
+    suggestions: bool = False
 
     def enabled(self, code: str) -> bool:
         """Whether findings of that code are wanted. The longest matching selector decides; `ignore` wins a tie."""

@@ -9,12 +9,17 @@ if TYPE_CHECKING:
     from letgo.model import Report
     from letgo.outputs.view import View
 
-FORMATS = ("concise", "json", "text")
+FORMATS = (
+    "concise", "github", "github-review", "gitlab", "json", "junit", "rdjson", "rdjsonl", "sarif", "text",
+)  # fmt: skip
+LINES = ("concise", "github", "text")  # for a log: several may share it; each of the others is a whole document
+SUGGESTING = ("github-review", "rdjson", "rdjsonl", "sarif")  # their fixes must be right alone (`Fix.alone`)
 
 
 def render(name: str, report: Report, view: View) -> str:
     """The report in the format of that name (one of `FORMATS`), every line ended."""
-    text: str = import_module(f"letgo.outputs.{name}").render(report, view)
+    module = import_module(f"letgo.outputs.{name.replace('-', '_')}")
+    text: str = module.render(report, view)
     return text
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from letgo.model import Cost, FileResult, Finding, Report, Safety, Severity
+from letgo.model import Cost, FileResult, Finding, Report, Safety, Severity, Step
 
 _COSTS = tuple(Cost)
 _SEVERITIES = tuple(Severity)
@@ -19,6 +21,8 @@ class View:
 
     `folder`: names are relative to it (None: to the report's root). `unsafe`: unsafe fixes count as applicable.
     `fixed`: the findings are those that remain after fixing, so their rows are rows of `FileResult.fixed`.
+    `rules` are the rules that ran, for formats that describe them; `version` is letgo's own. `hunks`: by path, the
+    first and last rows of the parts of a pull request's diff, where suggestions may stand (None: anywhere).
     """
 
     folder: Path | None = None
@@ -27,6 +31,9 @@ class View:
     unsafe: bool = False
     fixed: bool = False
     color: bool = False
+    rules: tuple[Any, ...] = ()
+    version: str = ""
+    hunks: Mapping[str, Sequence[tuple[int, int]]] | None = None
 
 
 def ordered(report: Report, view: View, *, everything: bool = False) -> list[Finding]:
@@ -46,6 +53,19 @@ def shown(path: str, report: Report, view: View) -> str:
     if view.folder is None or view.folder == report.root:
         return path
     return os.path.relpath(report.root / path, view.folder).replace(os.sep, "/")
+
+
+def identity(found: Finding) -> str:
+    """What a finding is known by from run to run: its fingerprint, else one of what it says. Holds no row."""
+    if found.fingerprint:
+        return found.fingerprint
+    text = f"{found.code}:{found.path}:{found.scope}:{found.message}"
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+def path_of(found: Finding) -> tuple[Step, ...]:
+    """The steps to tell, in order: the related places that the trace doesn't pass, then the trace."""
+    return (*(step for step in found.related if step not in found.trace), *found.trace)
 
 
 def texts(report: Report, view: View) -> dict[str, str]:
