@@ -40,7 +40,8 @@ ALLOWED: dict[str, set[str]] = {
         "alone",
     },
     "api": FRONT,
-    "cli": FRONT | {"__init__"},
+    "bot": FRONT,
+    "cli": FRONT | {"__init__", "bot"},
     "codemod": FRONT,
     "server": FRONT,
     "__init__": {"model", "api", "config"},
@@ -52,6 +53,7 @@ ONLY_IN = {
     "bowler": ("python2/",),
     "pygls": ("server.py",),
     "lsprotocol": ("server.py",),
+    "httpx": ("bot/",),
     "typer": ("cli/",),
     "rich": ("cli/", "outputs/"),
 }

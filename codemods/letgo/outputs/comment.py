@@ -77,6 +77,11 @@ def marks_of(text: str) -> frozenset[str]:
     return frozenset(match[1].split(",")) if match else frozenset()
 
 
+def unmarked(text: str) -> str:
+    """A comment without its mark: letgo's no more."""
+    return _MARK.sub("", text)
+
+
 def _head(found: Finding) -> str:
     chain = f" It waits through {code(' → '.join(found.wait.chain))}." if found.wait and found.wait.chain else ""
     title = f"**{found.code} [{found.name}]({found.url})** ({found.severity.value})"
