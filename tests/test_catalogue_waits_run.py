@@ -253,13 +253,14 @@ def test_a_condition_takes_the_lock_that_it_is_given_and_frees_it_to_wait(module
 
     def take() -> None:
         free.append(lock.acquire(True, LONG))
+        condition.notify()
         lock.release()
 
     with condition:
         assert not lock.acquire(False)
         thread = threading.Thread(target=take)
         thread.start()
-        condition.wait(10 * SHORT)
+        assert condition.wait(LONG), "the other thread could not have the lock"
     thread.join()
     assert free == [True]
 
@@ -331,31 +332,56 @@ def test_an_asyncio_lock_is_not_reentrant_and_a_condition_frees_its_own() -> Non
 # -- what the rows call lazy or harmless -------------------------------------------------------------------------------
 
 
+def waits(call: Callable[[], Any], gate: threading.Event) -> bool:
+    """Whether a call is over only when the gate is open. Opens it."""
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    thread.join(SHORT)
+    waited = thread.is_alive()
+    gate.set()
+    thread.join(LONG)
+    assert not thread.is_alive(), "it still waits"
+    return waited
+
+
 def test_iterators_wait_where_they_are_iterated() -> None:
-    """The executor's own exit waits for what is left."""
     for name in ("concurrent.futures.Executor.map", "concurrent.futures.as_completed"):
         assert load().waits[name].iterated
     with concurrent.futures.ThreadPoolExecutor(1) as executor:
-        start = time.perf_counter()
-        results = executor.map(time.sleep, [10 * SHORT])
-        done = concurrent.futures.as_completed([executor.submit(time.sleep, 0)])
-        assert time.perf_counter() - start < 9 * SHORT
-        list(results)
-        assert time.perf_counter() - start >= 9 * SHORT
+        gate = threading.Event()
+        results = executor.map(gate.wait, [LONG])
+        done = concurrent.futures.as_completed([executor.submit(gate.wait, LONG)])
+        assert not gate.is_set()  # and both calls are over
+        assert waits(lambda: list(results), gate)
         list(done)
-        executor.submit(time.sleep, 4 * SHORT)
-        start = time.perf_counter()
-    assert time.perf_counter() - start >= 3 * SHORT
+        gate = threading.Event()
+        done = concurrent.futures.as_completed([executor.submit(gate.wait, LONG)])
+        assert waits(lambda: list(done), gate)
 
 
-def test_shutting_an_executor_down_waits_unless_told_otherwise() -> None:
-    for arguments, waits in (((), True), ((False,), False)):
-        executor = concurrent.futures.ThreadPoolExecutor(1)
-        executor.submit(time.sleep, 10 * SHORT)
-        start = time.perf_counter()
-        executor.shutdown(*arguments)
-        assert (time.perf_counter() - start >= 9 * SHORT) == waits
+@pytest.mark.parametrize("arguments", [(), (True,), (False,)])
+def test_shutting_an_executor_down_waits_unless_told_otherwise(arguments: tuple[bool, ...]) -> None:
     assert load().waits["concurrent.futures.Executor.shutdown"].unless == ("wait@0=False",)
+    gate = threading.Event()
+    executor = concurrent.futures.ThreadPoolExecutor(1)
+    executor.submit(gate.wait, LONG)
+    if arguments == (False,):
+        executor.shutdown(*arguments)
+        assert not gate.is_set()
+        gate.set()
+    else:
+        assert waits(lambda: executor.shutdown(*arguments), gate)
+
+
+def test_leaving_an_executor_waits() -> None:
+    assert load().wait("concurrent.futures.Executor.__exit__") is not None
+    gate = threading.Event()
+
+    def work() -> None:
+        with concurrent.futures.ThreadPoolExecutor(1) as executor:
+            executor.submit(gate.wait, LONG)
+
+    assert waits(work, gate)
 
 
 def test_a_clients_constructor_connects_only_if_it_gets_a_host() -> None:

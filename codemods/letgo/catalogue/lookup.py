@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from enum import StrEnum
 from functools import cache
-from importlib import resources
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from letgo.catalogue.conditions import CONDITION, CallText, holds
+from letgo.catalogue.documents import documents
 from letgo.catalogue.schema import Acquire, Callee, Group, Library, LockRow, ObjectRow, ResourceType, WaitRow
 
 
@@ -136,12 +134,7 @@ def load() -> Catalogue:
 
 def builtin() -> list[Library]:
     """The libraries of the TOML files beside this module, in name order."""
-    folder = resources.files("letgo.catalogue")
-    return [
-        parse(tomllib.loads(entry.read_text(encoding="utf-8")), entry.name)
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
-    ]
+    return [parse(data, name) for name, data in documents()]
 
 
 def parse(data: Mapping[str, Any], where: str) -> Library:
@@ -166,31 +159,32 @@ def parse(data: Mapping[str, Any], where: str) -> Library:
 
 def _rows(cls: type[Any], rows: Sequence[Mapping[str, Any]], where: str, given: Mapping[str, str]) -> tuple[Any, ...]:
     known = _hints(cls)
+    shared = {key: value for key, value in given.items() if key in known}
     made = []
-    for number, row in enumerate(_spread(rows), 1):
-        label = f"{where}: [[{cls.__name__}]] number {number} ({row.get('name') or row.get('call') or '?'})"
-        values: dict[str, Any] = {key: value for key, value in given.items() if key in known}
-        for key, value in row.items():
-            if key not in known:
-                raise CatalogueError(f"{label}: unknown key {key!r}")
-            values[key] = _convert(known[key], value, f"{label}: {key}")
-            if key in ("if_argument", "unless"):
-                _check((value,) if isinstance(value, str) else value, f"{label}: {key}")
+    for number, row in enumerate(rows, 1):
         try:
-            made.append(cls(**values))
-        except TypeError as error:
-            raise CatalogueError(f"{label}: {error}") from error
+            values = {**shared, **_values(known, row)}
+            if "calls" in row:  # it stands for one row per call
+                made += [cls(**values, call=call) for call in row["calls"]]
+            else:
+                made.append(cls(**values))
+        except (CatalogueError, TypeError) as error:
+            name = row.get("name") or row.get("call") or ", ".join(row.get("calls", ())) or "?"
+            raise CatalogueError(f"{where}: [[{cls.__name__}]] number {number} ({name}): {error}") from error
     return tuple(made)
 
 
-def _spread(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """A row with `calls = [...]` stands for one row per call."""
-    for row in rows:
-        if "calls" not in row:
-            yield row
+def _values(known: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {}
+    for key, value in row.items():
+        if key == "calls" and "call" in known:
             continue
-        rest = {key: value for key, value in row.items() if key != "calls"}
-        yield from ({**rest, "call": call} for call in row["calls"])
+        if key not in known:
+            raise CatalogueError(f"unknown key {key!r}")
+        values[key] = _convert(known[key], value, key)
+        if key in ("if_argument", "unless"):
+            _check((value,) if isinstance(value, str) else value, key)
+    return values
 
 
 def _check(conditions: Iterable[str], label: str) -> None:
@@ -203,23 +197,24 @@ _HINTS: dict[type[Any], dict[str, Any]] = {}
 
 
 def _hints(cls: type[Any]) -> dict[str, Any]:
+    """Field -> what its values are turned into: an enumeration, `str`, `bool`, `frozenset` or `tuple`."""
     if cls not in _HINTS:
         hints = get_type_hints(cls)
-        _HINTS[cls] = {item.name: hints[item.name] for item in fields(cls)}
+        _HINTS[cls] = {item.name: get_origin(hints[item.name]) or hints[item.name] for item in fields(cls)}
     return _HINTS[cls]
 
 
 def _convert(kind: Any, value: Any, label: str) -> Any:
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        try:
-            return kind(value)
-        except ValueError:
-            choices = ", ".join(member.value for member in kind)
-            raise CatalogueError(f"{label} is {value!r}, not one of {choices}") from None
-    if kind in (str, bool):
+    if kind is str or kind is bool:
         if not isinstance(value, kind):
             raise CatalogueError(f"{label} must be a {kind.__name__}, not {value!r}")
         return value
-    if not isinstance(value, list):
-        raise CatalogueError(f"{label} must be a list, not {value!r}")
-    return frozenset(value) if "frozenset" in str(kind) else tuple(value)
+    if kind is tuple or kind is frozenset:
+        if not isinstance(value, list):
+            raise CatalogueError(f"{label} must be a list, not {value!r}")
+        return kind(value)
+    try:
+        return kind(value)
+    except ValueError:
+        choices = ", ".join(member.value for member in kind)
+        raise CatalogueError(f"{label} is {value!r}, not one of {choices}") from None
