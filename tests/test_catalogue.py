@@ -399,8 +399,6 @@ def test_a_condition_in_no_known_form_is_an_error() -> None:
         ("botocore.client.BaseClient.get_paginator", (("", "'list_objects'"),), ""),
         ("pyrate_limiter.Limiter.try_acquire", (("", "key"),), "pyrate_limiter.Limiter.try_acquire"),
         ("pyrate_limiter.Limiter.try_acquire", (("blocking", "False"),), ""),
-        ("tenacity.retry", (("stop", "stop_after_attempt(3)"),), ""),
-        ("tenacity.retry", (("wait", "wait_fixed(2)"),), "tenacity.retry"),
         ("zmq.Socket.recv", (("flags", "zmq.NOBLOCK"),), ""),
         ("nobody.knows", (), ""),
         ("len", (), ""),
@@ -409,6 +407,22 @@ def test_a_condition_in_no_known_form_is_an_error() -> None:
 def test_arguments_decide_whether_a_call_waits(call: str, arguments: CallText, wanted: str) -> None:
     row = load().wait(call, arguments)
     assert (row.call if row else "") == wanted
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments", "wanted"),
+    [
+        ("ratelimit.sleep_and_retry", (), "ratelimit.sleep_and_retry"),
+        ("tenacity.retry", (("stop", "stop_after_attempt(3)"),), ""),
+        ("tenacity.retry", (("wait", "wait_fixed(2)"),), "tenacity.retry"),
+        ("time.sleep", (("", "1"),), ""),
+        ("functools.cache", (), ""),
+    ],
+)
+def test_a_decorator_waits_where_what_it_decorates_is_called(call: str, arguments: CallText, wanted: str) -> None:
+    row = load().decorator(call, arguments)
+    assert (row.call if row else "") == wanted
+    assert load().wait(call, arguments) is None or not wanted
 
 
 def test_any_public_method_waits_but_those_that_the_row_excepts() -> None:

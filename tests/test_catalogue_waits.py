@@ -98,9 +98,14 @@ STAND_INS: dict[str, Any] = {
     "select.poll": type(select.poll()),
     "socketserver.TCPServer": "socketserver.BaseServer",
 }
-GONE = {"raw_input", "ssl.wrap_socket"}  # in other versions of Python
+GONE = {
+    "raw_input",
+    "six.moves.urllib.request.urlopen",
+    "ssl.wrap_socket",
+    "urllib2.urlopen",
+}  # in other versions of Python
 PLATFORM = {"select.kqueue", "telnetlib.Telnet"}  # in other versions or systems
-DYNAMIC = {"dbutils.steady_db.SteadyDBCursor"}  # whose methods are looked up in another object
+DYNAMIC = {"dbutils.steady_db.SteadyDBCursor", "os._wrap_close"}  # whose methods are looked up in another object
 UNSIGNED = {  # written in C without saying what they take; some are tried below
     "time.sleep", "select.epoll.poll", "select.poll.poll", "select.select", "os.wait3", "fcntl.flock",
     "signal.sigtimedwait", "fcntl.lockf", "os.waitpid", "os.waitid", "os.wait4",
@@ -229,8 +234,15 @@ def test_a_wait_exists_and_takes_what_its_row_says(row: WaitRow) -> None:
         if head(row.call) in sys.stdlib_module_names:
             assert row.call in UNSIGNED
         return
-    method = bool(owner(row)) and row.call not in types()
-    check(signature, wanted, bound=not method)
+    check(signature, wanted, bound=not takes_self(row))
+
+
+def takes_self(row: WaitRow) -> bool:
+    """Whether the first parameter of what a row is about is the object: it is a method, found on the class."""
+    if not owner(row) or row.call in types():
+        return False
+    name = row.call.rpartition(".")[2]
+    return not isinstance(inspect.getattr_static(clazz(owner(row)), name, None), classmethod | staticmethod)
 
 
 def check(signature: inspect.Signature, wanted: list[Parameter], *, bound: bool) -> None:

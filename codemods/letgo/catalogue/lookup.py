@@ -50,8 +50,17 @@ class Catalogue:
         """The row for a call of that dotted name or `Type.method`, unless its arguments say that it doesn't wait.
 
         A row for `Type.*` serves every public method but its exceptions. Whose waits a type shares (`base`) is not
-        looked at.
+        looked at. Decorators don't wait where they are called: `decorator` knows them.
         """
+        row = self._wait(call, arguments)
+        return None if row is None or row.decorates else row
+
+    def decorator(self, call: str, arguments: CallText = ()) -> WaitRow | None:
+        """The row for a decorator, so written, that makes a function one that may wait (`sleep_and_retry`)."""
+        row = self._wait(call, arguments)
+        return row if row is not None and row.decorates else None
+
+    def _wait(self, call: str, arguments: CallText) -> WaitRow | None:
         row = self.waits.get(call)
         if row is None:
             owner, _, method = call.rpartition(".")
