@@ -7,6 +7,7 @@ A mark at the end of the acquiring line says what is expected there; the marks a
 
     # expect: LG103                      a safe fix
     # expect: LG103 unsafe               a fix for `--unsafe-fixes`
+    # expect: LG201 display              a sketch, which is never applied
     # expect: LG110 info unsafe          the finding is only info
     # expect: LG101 refused: yields      no fix, and the reason holds that text
 
@@ -47,7 +48,7 @@ SILENT = "silent"
 OPT_IN = {rule.name: (rule.code,) for rule in RULES if not rule.default}
 REGENERATE = bool(os.environ.get("LETGO_CASES"))
 MARK = re.compile(r"\s*# (expect|missed|false-alarm|wrong): (.*?)(?=\s*# (?:expect|missed|false-alarm|wrong): |$)")
-WANT = re.compile(r"(LG\d+)( info)?( safe| unsafe)?(?: refused: (.+))?$")
+WANT = re.compile(r"(LG\d+)( info)?( safe| unsafe| display)?(?: refused: (.+))?$")
 SEPARATOR = re.compile(r"^# --- fixed(?:, not yet: (.+))? ---\n", re.MULTILINE)
 LOST_COMMENT = "a comment beside a release goes away with it"
 
@@ -274,9 +275,14 @@ def check_gone(file: CaseFile, before: FileResult, after: FileResult) -> None:
     if file.left:
         check_findings(file.left, after)
         return
-    assert all(finding.fix is None for finding in after.findings), shown(list(after.findings))
-    left = Counter(finding.code for finding in before.findings if finding.fix is None)
+    assert all(stays(finding) for finding in after.findings), shown(list(after.findings))
+    left = Counter(finding.code for finding in before.findings if stays(finding))
     assert Counter(finding.code for finding in after.findings) == left, shown(list(after.findings))
+
+
+def stays(finding: Finding) -> bool:
+    """Whether nothing can be applied to it."""
+    return finding.fix is None or finding.fix.safety is Safety.DISPLAY
 
 
 def safe(fixes: tuple[Fix, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,18 +67,18 @@ def test_every_rule_has_cases() -> None:
 
 
 @by_name
-def test_the_cases_of_a_rule_show_that_rule(rule: Rule) -> None:
+def test_the_cases_of_a_rule_show_that_rule(rule: Rule[Any]) -> None:
     marks = re.compile(rf"# (?:expect|missed|wrong|false-alarm): [^#]*\b{rule.code}\b")
     assert any(marks.search(path.read_text(encoding="utf-8")) for path in (CASES / rule.name).rglob("*.py"))
 
 
 @by_name
-def test_the_file_is_named_like_the_rule(rule: Rule) -> None:
+def test_the_file_is_named_like_the_rule(rule: Rule[Any]) -> None:
     assert rule.matches.__module__ == f"letgo.rules.{rule.name.replace('-', '_')}"
 
 
 @by_name
-def test_the_page_has_its_headings(rule: Rule) -> None:
+def test_the_page_has_its_headings(rule: Rule[Any]) -> None:
     assert rule.page.startswith(f"{rule.code} {rule.name}\n\n")
     places = [rule.page.find(f"\n{heading}") for heading in HEADINGS]
     assert -1 not in places, [heading for heading, place in zip(HEADINGS, places, strict=True) if place < 0]
@@ -89,7 +90,7 @@ WRONG_PAGES = {"rows-read-once": "nothing on the page says what an engine is, so
 
 
 @by_name
-def test_bad_is_reported_and_good_is_not(rule: Rule, request: pytest.FixtureRequest) -> None:
+def test_bad_is_reported_and_good_is_not(rule: Rule[Any], request: pytest.FixtureRequest) -> None:
     if rule.name in WRONG_PAGES:
         request.applymarker(pytest.mark.xfail(reason=WRONG_PAGES[rule.name]))
     bad, good = (PRELUDE + textwrap.dedent(section(rule.page, heading)) for heading in ("Bad:", "Good:"))
@@ -99,6 +100,6 @@ def test_bad_is_reported_and_good_is_not(rule: Rule, request: pytest.FixtureRequ
 
 @pytest.mark.skipif(not README.exists(), reason="there is no README yet")
 @by_name
-def test_the_readme_lists_it(rule: Rule) -> None:
+def test_the_readme_lists_it(rule: Rule[Any]) -> None:
     rows = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     assert any(rule.code in row and rule.name in row for row in rows)

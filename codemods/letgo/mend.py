@@ -214,7 +214,7 @@ class Work:
         except (ProofError, ReadError) as error:
             return Refusal(f"the rewrite failed its proof: {error}")
         lossy = language.comments(old) != language.comments(new)
-        changes = _changes(old, new, facts.first)
+        changes = changes_of(old, new, facts.first)
         return Mend(facts.first, facts.last, changes, helpers, lossy, self.fix(plan, lossy), language, plans)
 
     def fix(self, plan: Plan, lossy: bool) -> Fix:
@@ -310,7 +310,7 @@ def _weight(acquisition: Acquisition) -> tuple[str, str]:
     return acquisition.kind.name, acquisition.effect.row.call if acquisition.effect.row else ""
 
 
-def _changes(old: str, new: str, first: int) -> tuple[Change, ...]:
+def changes_of(old: str, new: str, first: int) -> tuple[Change, ...]:
     """What differs between two texts, as runs of whole lines; `first` is the row of the first line."""
     before, after = old.split("\n"), new.split("\n")
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
@@ -325,6 +325,16 @@ def _changes(old: str, new: str, first: int) -> tuple[Change, ...]:
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a text, split on LF only, as `ast` and the edits count them."""
     return tuple(text.split("\n"))
+
+
+def span_of(place: Place, lines: Sequence[str]) -> Span:
+    """A place (columns in bytes) as a span (1-based columns in characters)."""
+    return Span(_position(place[0], place[1], lines), _position(place[2], place[3], lines))
+
+
+def _position(row: int, column: int, lines: Sequence[str]) -> Position:
+    """Byte column of `ast` -> character column."""
+    return Position(row, len(lines[row - 1].encode("utf-8")[:column].decode("utf-8", "replace")) + 1)
 
 
 def text_at(lines: Sequence[str], place: Place) -> str:
@@ -354,4 +364,4 @@ def _edit(lines: Sequence[str], first: int, behind: int, new: Sequence[str]) -> 
     return Edit(Span(Position(first, 1), end), content[:-1])
 
 
-__all__ = ["Change", "Mend", "Mended", "Work", "edits", "mend_function", "plans_of"]
+__all__ = ["Change", "Mend", "Mended", "Work", "changes_of", "edits", "mend_function", "plans_of"]

@@ -6,9 +6,8 @@ Known is always the whole project root; `paths` only choose what is reported. No
 from __future__ import annotations
 
 import gc
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,29 +19,27 @@ from letgo.catalogue.lookup import build, builtin
 from letgo.compose import chosen, compose
 from letgo.config import Settings
 from letgo.flow.facts import FileFacts, FunctionFacts
-from letgo.flow.graph import Place
 from letgo.flow.language import Language, ReadError
-from letgo.mend import Mended, edits, lines_of, mend_function, text_at
+from letgo.leak_findings import leak_findings, sketch
+from letgo.lock_findings import lock_findings
+from letgo.mend import Mended, edits, mend_function
+from letgo.mend_locks import mend_stall
 from letgo.model import (
-    Edit,
     FileResult,
     Finding,
     Fix,
-    Position,
     Refusal,
     Report,
-    Resource,
     Safety,
     SourceFile,
-    Span,
-    Step,
 )
 from letgo.program import Analysis, Program
+from letgo.program.atlas import Atlas
+from letgo.program.scopes import LockScopes
 from letgo.python import language as python
-from letgo.remedies.read_one_value import read_one_value
-from letgo.rules import RULES
-from letgo.rules.leak import Leak, leaks, said
-from letgo.rules.rule import Rule
+from letgo.rules import LEAK_RULES, LOCK_RULES, RULES
+from letgo.rules.leak import Leak
+from letgo.rules.stalling import Stalling
 from letgo.wanted import COMMENTS, Choice, promised
 
 _LONE = re.compile(r"\r(?!\n)")
@@ -131,9 +128,9 @@ def _fixed(result: FileResult, settings: Settings) -> tuple[str, list[Fix]]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A leak, and the finding that tells of it."""
+    """A fault, and the finding that tells of it."""
 
-    leak: Leak
+    fault: Leak | Stalling
     finding: Finding
 
 
@@ -148,6 +145,7 @@ class _Run:
     skipped: dict[str, FileResult] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)  # by name, of files that are read
+    scopes: LockScopes | None = None
 
     def report(self, paths: Sequence[Path]) -> Report:
         frozen = gc.isenabled()
@@ -183,10 +181,13 @@ class _Run:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The rows of the rules that are wanted, and the project's own."""
-        whole = build([*builtin(), *self.settings.libraries]) if self.settings.libraries else load()
-        wanted = {rule.group for rule in RULES if self.settings.enabled(rule.code)}
-        return whole.only(wanted)
+        """The rows that leaks are told by: those of the rules that are wanted."""
+        return self.rows.only({rule.group for rule in LEAK_RULES if self.settings.enabled(rule.code)})
+
+    @cached_property
+    def rows(self) -> Catalogue:
+        """All rows, and the project's own."""
+        return build([*builtin(), *self.settings.libraries]) if self.settings.libraries else load()
 
     def _read(self, paths: list[Path]) -> dict[Path, SourceFile]:
         language = LANGUAGES[0]  # words are told apart alike in all of them
@@ -231,11 +232,27 @@ class _Run:
             if name not in names or not analysis.acquisitions:
                 continue
             source = sources[analysis.facts.module]
-            for leak in _once(leaks(analysis, program)):
-                rule = next((rule for rule in RULES if rule.group is leak.kind.group and rule.matches(leak)), None)
-                if rule is not None:
-                    found.setdefault(name, []).append(_Told(leak, _finding(leak, rule, source)))
+            told = leak_findings(analysis, program, source)
+            found.setdefault(name, []).extend(_Told(leak, finding) for leak, finding in told)
+        self._add_locks(found, program, names, sources)
         return found
+
+    def _add_locks(
+        self, found: dict[str, list[_Told]], program: Program, names: set[str], sources: Mapping[str, SourceFile]
+    ) -> None:
+        if self.settings.cost or not any(self.settings.enabled(rule.code) for rule in LOCK_RULES):
+            return
+        language = LANGUAGES[0]  # words are told apart alike in all of them
+        self.scopes = LockScopes(
+            Atlas(program.project, sources, language.defined, self._lower), self.rows, language.remarks
+        )
+        for stalling, finding in lock_findings(self.scopes, names):
+            found.setdefault(finding.path, []).append(_Told(stalling, finding))
+
+    def _lower(
+        self, source: SourceFile, lines: Sequence[str], outline: FunctionFacts, names: Mapping[str, str]
+    ) -> dict[str, FunctionFacts]:
+        return self.languages[source.name].read_one(lines, outline, names)
 
     def _left_alone(self, result: FileResult) -> FileResult:
         picked = self.choice.pick(result.path, "", result.findings)
@@ -248,7 +265,7 @@ class _Run:
         by_function: dict[str, list[_Told]] = {}
         for each, finding in zip(told, picked.findings, strict=True):
             if finding is not None:
-                by_function.setdefault(finding.scope, []).append(_Told(each.leak, finding))
+                by_function.setdefault(finding.scope, []).append(_Told(each.fault, finding))
         found = [finding for group in by_function.values() for finding in self._mended(program, source, group)]
         found += [self._allowed(_alone(finding), source) for finding in picked.comments]
         found = sorted(promised(found, self.settings), key=lambda finding: (finding.span, finding.code))
@@ -259,25 +276,37 @@ class _Run:
 
     def _mended(self, program: Program, source: SourceFile, group: Sequence[_Told]) -> Iterator[Finding]:
         """The findings of one function, each with its fix or refusal."""
-        analysis = group[0].leak.analysis
-        mendable = [
-            each.leak.acquisition
-            for each in group
-            if self.settings.mendable(each.finding.code) and not each.leak.half_read and not each.leak.exit_row_
-        ]
-        language, floors = self.languages[source.name], self.settings.floors
-        answers = mend_function(program, analysis, mendable, source, language, floors)
-        for leak, finding in ((each.leak, each.finding) for each in group):
-            answer = answers.get(
-                leak.acquisition.node, Mended(refusal=Refusal("what to do here is for a person to decide"))
-            )
+        leaks = [(each.fault, each.finding) for each in group if isinstance(each.fault, Leak)]
+        stalls = [(each.fault, each.finding) for each in group if isinstance(each.fault, Stalling)]
+        for leak, answer, finding in self._leaks_mended(program, source, leaks):
             fix = self._fix(answer, source)
             if fix is not None and answer.mend is not None and self.settings.suggestions:
-                whole = forms(program, analysis, answer.mend, source, floors)
+                whole = forms(program, leak.analysis, answer.mend, source, self.settings.floors)
                 fix = replace(fix, alone=tuple(replace(form.fix, edits=edits(source.text, form)) for form in whole))
             if fix is None and leak.half_read:
-                fix = _sketch(leak, source)
+                fix = sketch(leak, source)
             yield self._allowed(replace(finding, fix=fix, refusal=answer.refusal if fix is None else None), source)
+        for stalling, finding in stalls:
+            assert self.scopes is not None
+            answer = mend_stall(stalling, self.scopes, source, self.languages[source.name])
+            told = replace(finding, fix=self._fix(answer, source), refusal=answer.refusal)
+            yield self._allowed(_alone(told), source)
+
+    def _leaks_mended(
+        self, program: Program, source: SourceFile, group: Sequence[tuple[Leak, Finding]]
+    ) -> Iterator[tuple[Leak, Mended, Finding]]:
+        if not group:
+            return
+        mendable = [
+            leak.acquisition
+            for leak, finding in group
+            if self.settings.mendable(finding.code) and not leak.half_read and not leak.exit_row_
+        ]
+        language, floors = self.languages[source.name], self.settings.floors
+        answers = mend_function(program, group[0][0].analysis, mendable, source, language, floors)
+        unknown = Refusal("what to do here is for a person to decide")
+        for leak, finding in group:
+            yield leak, answers.get(leak.acquisition.node, Mended(refusal=unknown)), finding
 
     def _allowed(self, finding: Finding, source: SourceFile) -> Finding:
         """The finding without its fix where the settings or the file forbid that."""
@@ -296,72 +325,8 @@ class _Run:
 
 
 def _alone(finding: Finding) -> Finding:
-    """The finding on a comment, its fix fit for a suggestion: it needs nothing else of the file."""
+    """The finding, its fix fit for a suggestion as it is: it needs nothing else of the file."""
     return replace(finding, fix=replace(finding.fix, alone=(finding.fix,))) if finding.fix else finding
-
-
-def _once(found: Iterable[Leak]) -> list[Leak]:
-    """One leak for each acquiring call: a call in a `finally` clause stands in the graph once for every way into it."""
-    loudest: dict[Place, Leak] = {}
-    for leak in found:
-        place = leak.place
-        if place not in loudest or leak.witness.came < loudest[place].witness.came:
-            loudest[place] = leak
-    return list(loudest.values())
-
-
-def _sketch(leak: Leak, source: SourceFile) -> Fix | None:
-    """The library's own way to read one value, shown and never applied."""
-    graph = leak.analysis.facts.graph
-    assert graph is not None
-    found = read_one_value(graph, leak.acquisition)
-    if found is None:
-        return None
-    whole, inner, method = found
-    lines = lines_of(source.text)
-    if whole[:2] != inner[:2] or text_at(lines, (inner[2], inner[3], whole[2], whole[3])) != ".fetchone()[0]":
-        return None
-    edit = Edit(_span((inner[2], inner[3], whole[2], whole[3]), lines), f".{method}()")
-    identity = hashlib.blake2b(
-        f"{source.name}:{leak.analysis.facts.qualname}:{whole}".encode(), digest_size=6
-    ).hexdigest()
-    reason = f"{method}() gives None where no row is found, and an error if there are several"
-    return Fix(identity, Safety.DISPLAY, f"Read the one value with .{method}()", (edit,), (reason,))
-
-
-def _finding(leak: Leak, rule: Rule, source: SourceFile) -> Finding:
-    graph = leak.analysis.facts.graph
-    assert graph is not None
-    lines = lines_of(source.text)
-    place = graph.nodes[leak.acquisition.node].place
-    kind = leak.kind
-    return Finding(
-        rule.code, rule.name, leak.severity, rule.message(leak), source.name, _span(place, lines),
-        leak.analysis.facts.qualname, (), _trace(leak, source.name, lines),
-        Resource(kind.kind, kind.library, kind.cost),
-    )  # fmt: skip
-
-
-def _span(place: Place, lines: Sequence[str]) -> Span:
-    return Span(_position(place[0], place[1], lines), _position(place[2], place[3], lines))
-
-
-def _position(row: int, column: int, lines: Sequence[str]) -> Position:
-    """Byte column of `ast` -> character column."""
-    return Position(row, len(lines[row - 1].encode("utf-8")[:column].decode("utf-8", "replace")) + 1)
-
-
-def _trace(leak: Leak, name: str, lines: Sequence[str]) -> tuple[Step, ...]:
-    graph = leak.analysis.facts.graph
-    assert graph is not None
-    steps = [(leak.acquisition.node, f"the {leak.what} is acquired here")]
-    if leak.witness.cause >= 0:
-        steps.append((leak.witness.cause, f"{said(leak.event(leak.witness.cause))} may raise here"))
-    last = next((n for n in reversed(leak.witness.path) if graph.nodes[n].place[0]), leak.acquisition.node)
-    steps.append(
-        (last, "it is left open from here on" if leak.witness.how == "lost" else "the function is left with it open")
-    )
-    return tuple(Step(message, name, _span(graph.nodes[node].place, lines)) for node, message in steps)
 
 
 __all__ = ["Analysis", "check", "fix"]

@@ -27,6 +27,7 @@ class Catalogue:
     waits: dict[str, WaitRow] = field(default_factory=dict)
     objects: dict[str, ObjectRow] = field(default_factory=dict)
     makers: dict[str, tuple[ObjectRow, ...]] = field(default_factory=dict)  # call -> the objects it may give
+    named: dict[str, str] = field(default_factory=dict)  # word -> the type a receiver of that name is taken for
     locks: dict[str, LockRow] = field(default_factory=dict)  # by constructor and factory
     shared: frozenset[str] = frozenset()
     takers: frozenset[str] = frozenset()  # methods by which a pool takes a resource back
@@ -68,6 +69,18 @@ class Catalogue:
             if row is None or method.startswith("_") or method in row.but:
                 return None
         return None if any(holds(condition, arguments) for condition in row.unless) else row
+
+    @staticmethod
+    def holds_any(conditions: Iterable[str], arguments: CallText) -> bool:
+        """Whether the arguments of a call fulfil one of the conditions."""
+        return any(holds(condition, arguments) for condition in conditions)
+
+    def maker(self, call: str, arguments: CallText = ()) -> str:
+        """The type of object that a call of that dotted name gives, "" if it is none of the `[[object]]` rows."""
+        rows = self.makers.get(call, ())
+        found = [row for row in rows if row.if_argument and holds(row.if_argument, arguments)]
+        found += [row for row in rows if not row.if_argument]
+        return found[0].name if found else ""
 
     def callee(self, call: str) -> Callee | None:
         """What a library function does with its arguments: by full name, else by its last part (`*.append`)."""
@@ -121,6 +134,7 @@ def build(libraries: Iterable[Library]) -> Catalogue:
         found.waits |= {wait.call: wait for wait in library.waits}
         for each in library.objects:
             found.objects[each.name] = each
+            found.named |= dict.fromkeys(each.named, each.name)
             for call in each.made_by if each.if_argument else (each.name, *each.made_by):
                 found.makers[call] = (each, *found.makers.get(call, ()))
         for lock in library.locks:

@@ -53,7 +53,11 @@ class FunctionFacts:
 
 @dataclass(slots=True)
 class ClassFacts:
-    """One class: bases by dotted name, methods by bare name, fields by annotation."""
+    """One class: bases by dotted name, methods by bare name, fields by annotation, and by the call that makes them.
+
+    `made` maps a name that the class body binds to the dotted name of what is called for it (`Lock()`), or, with `=`
+    before it, to the name that it is bound to.
+    """
 
     qualname: str
     module: str
@@ -61,6 +65,8 @@ class ClassFacts:
     methods: dict[str, str]
     line: int
     fields: dict[str, str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+    metaclass: str = ""
 
     @property
     def full(self) -> str:
@@ -70,7 +76,7 @@ class ClassFacts:
 
 @dataclass(slots=True)
 class FileFacts:
-    """One file. `names` maps each module-level name to what it stands for, as a dotted name."""
+    """One file. `names` maps each module-level name to what it stands for, as a dotted name; `made` as in a class."""
 
     path: str
     module: str
@@ -80,3 +86,4 @@ class FileFacts:
     stars: tuple[str, ...] = ()  # modules that are imported with *
     loose: frozenset[str] = frozenset()  # identifiers outside of functions and classes
     conditional: frozenset[str] = frozenset()  # names that are bound only under a condition
+    made: dict[str, str] = field(default_factory=dict)

@@ -58,6 +58,19 @@ class Language(Protocol):
         """Lower outlined functions that hold one of the words; they join `facts`. Raises `ReadError`."""
         ...
 
+    def defined(self, text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+        """Bare names that a text seems to define or build on: functions, classes, bases, decorators. Told by words."""
+        ...
+
+    def read_one(
+        self, lines: Sequence[str], outline: FunctionFacts, names: Mapping[str, str]
+    ) -> dict[str, FunctionFacts]:
+        """Lower one outlined function: it and those nested in it, by qualified name. Raises `ReadError`.
+
+        `lines` are those of its file.
+        """
+        ...
+
     def spell(
         self, helpers: frozenset[str], names: Mapping[str, str], local: frozenset[str], conditional: frozenset[str]
     ) -> tuple[dict[str, str], frozenset[str]]:
@@ -93,6 +106,10 @@ class Language(Protocol):
 
     def import_edit(self, text: str, helpers: frozenset[str]) -> ImportEdit | None:
         """The edit that imports the helpers (all of one module) into a file. None if there is nothing to import."""
+        ...
+
+    def remarks(self, lines: Sequence[str]) -> list[str]:
+        """What comments in these lines of a file say, without their marks; told by words, not by parsing."""
         ...
 
     def parses(self, text: str) -> bool:

@@ -150,7 +150,62 @@ class Finish:
     release: str
 
 
-Operation = Finish | Block | Several | Stack | Name | Guard | OnError | After | Rewrap | Around | Drop | DropFinally
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """The block `block` lets go of its lock for the statements `first` to `last` of its body.
+
+    What stands before them stays in the block, what follows goes into a second block with the same header; either
+    block goes away if it would hold nothing.
+    """
+
+    block: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """At the end of what stays before the statements that leave `block`, `name = X`; X becomes `name` in them.
+
+    X is the expression at `place`, in every place where it is spelled the same; with `copied`, `name = list(X)`.
+    """
+
+    block: int
+    first: int
+    last: int
+    place: Place
+    name: str
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Converge:
+    """Every `return X` of the block `block`, X the expression at `place`, becomes one `return X` behind the block.
+
+    What follows a branch that returned goes into its `else`; a branch that did nothing else is turned round.
+    """
+
+    block: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Enclose:
+    """`lock.acquire()` at `first` and `lock.release()` at `last` go away; between them stands `with lock:`.
+
+    The lock's text is that of the expression at `place`.
+    """
+
+    first: int
+    last: int
+    place: Place
+    lock: str
+
+
+Locking = LetGo | Capture | Converge | Enclose
+Operation = (
+    Locking | Finish | Block | Several | Stack | Name | Guard | OnError | After | Rewrap | Around | Drop | DropFinally
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,8 @@ class Expressions(Builder):
         return dst
 
     def _receiver(self, node: ast.expr) -> Operand:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and not node.args:
-            return "super"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super":
+            return "super"  # `super(Class, self)` is the old way to say it
         return self.value(node)
 
     def _argument(self, keyword: str, node: ast.expr) -> Argument:

@@ -11,11 +11,11 @@ from letgo.flow.language import ProofError, ReadError
 from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import import_edit, spell
-from letgo.python.read import identifiers, imported_words
+from letgo.python.read import defined, identifiers, imported_words, remarks
 
 __all__ = [
-    "carry_out", "comments", "identifiers", "import_edit", "imported_words", "name", "parses", "read", "read_function",
-    "read_more", "spell", "undo", "version",
+    "carry_out", "comments", "defined", "identifiers", "import_edit", "imported_words", "name", "parses", "read",
+    "read_function", "read_more", "read_one", "remarks", "spell", "undo", "version",
 ]  # fmt: skip
 
 name = "Python 3"
@@ -36,6 +36,14 @@ def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[Funct
     """Lower outlined functions that hold one of the words. Raises `ReadError`."""
     try:
         return reader.read_more(text, facts, wanted)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise ReadError(str(error)) from error
+
+
+def read_one(lines: Sequence[str], outline: FunctionFacts, names: Mapping[str, str]) -> dict[str, FunctionFacts]:
+    """Lower one outlined function and those nested in it. Raises `ReadError`."""
+    try:
+        return reader.read_one(lines, outline, dict(names))
     except (SyntaxError, ValueError, RecursionError) as error:
         raise ReadError(str(error)) from error
 

@@ -96,8 +96,11 @@ class Lowering(Expressions):
         src = self.value(node.value)
         if isinstance(node.target, ast.Name):
             self.emit(Bind(self.name(node.target.id), self._made(node.value, (self.name(node.target.id), src))))
-        else:
-            self.value(node.target)
+            return
+        old = self.value(node.target)
+        if not any(isinstance(each, ast.Call) for each in ast.walk(node.target)):  # nothing is evaluated twice
+            made = self._made(node.value, (old, src))
+            self.assign(node.target, made)
 
     def _do_return(self, node: ast.Return) -> None:
         src = self.value(node.value) if node.value else NONE

@@ -30,6 +30,7 @@ from letgo.flow.plan import (
     Several,
     Stack,
 )
+from letgo.python.relock import is_about_locks, redo
 
 
 def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
@@ -50,6 +51,11 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
     numbered = dict(enumerate(_numbered(before.body)))
     if len(plan.operations) == 0:
         raise ProofError("the plan is empty")
+    if is_about_locks(plan):
+        redo(before, numbered, plan, sources)
+        if ast.dump(before) != ast.dump(after):
+            raise ProofError("something changed that the plan does not name")
+        return
     dropped = {op.stmt for op in plan.operations if isinstance(op, Drop)}
     unwrapped = {op.stmt for op in plan.operations if isinstance(op, DropFinally)}
     ids = {id(node): number for number, node in numbered.items()}

@@ -28,6 +28,47 @@ def identifiers(text: str) -> frozenset[str]:
     return frozenset(map(_POOL.setdefault, found, found))
 
 
+_DEFINES = re.compile(
+    r"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+(\w+)|class[ \t]+(\w+)[ \t]*(?:\(([^:]*)\))?[ \t]*:|@[ \t]*([\w.]+))",
+    re.MULTILINE,
+)
+
+
+def defined(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Bare names a text seems to define or build on: functions, classes, bases (and metaclasses), decorators."""
+    functions: set[str] = set()
+    classes: set[str] = set()
+    bases: set[str] = set()
+    decorators: set[str] = set()
+    for function, clazz, parents, decorator in _DEFINES.findall(text):
+        if function:
+            functions.add(function)
+        elif clazz:
+            classes.add(clazz)
+            bases.update(_WORD.findall(parents))
+        else:
+            decorators.add(decorator.rpartition(".")[2])
+    return frozenset(functions), frozenset(classes), frozenset(bases), frozenset(decorators)
+
+
+_REMARK = re.compile(r"(?:^|\s)#+:?\s*(.*)$")
+
+
+def remarks(lines: Sequence[str]) -> list[str]:
+    """What comments say; runs of lines that are nothing but comments are joined, for sentences go on."""
+    found: list[str] = []
+    joined = False
+    for line in lines:
+        said = _REMARK.search(line)
+        alone = line.lstrip().startswith("#")
+        if said and joined and alone:
+            found[-1] += f" {said.group(1)}"
+        elif said:
+            found.append(said.group(1))
+        joined = alone
+    return found
+
+
 def imported_words(text: str) -> frozenset[str]:
     """The identifiers on lines that import something: a library that isn't named there isn't used."""
     return frozenset(_WORD.findall("\n".join(_IMPORT.findall(text))))
@@ -59,6 +100,14 @@ def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[Funct
             facts.functions[found.qualname] = found
             made.append(found)
     return made
+
+
+def read_one(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str]) -> dict[str, FunctionFacts]:
+    """Lower one outlined function: it and those nested in it, by qualified name. `lines` are those of its file.
+
+    Raises `SyntaxError` where the function doesn't parse by itself.
+    """
+    return _slice_reader(lines, outline, names).functions
 
 
 def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str]) -> _Reader:
@@ -132,10 +181,15 @@ class _Reader:
             word for node in top for word in IDENTIFIER.findall(self._rows(node.lineno, node.end_lineno or node.lineno))
         }
         names = frozenset(word.decode() for word in loose)
+        made: dict[str, str] = {}
+        for node in _statements(tree.body):
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                self._made(node, scope, made)
         bare = self._top_names(tree.body)
         conditional = frozenset(name for name in self.names if name not in bare)
         return FileFacts(
-            self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars), names, conditional
+            self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars), names, conditional,
+            made,
         )  # fmt: skip
 
     def _top_names(self, body: list[ast.stmt]) -> set[str]:
@@ -196,13 +250,17 @@ class _Reader:
             )
         )
         facts = ClassFacts(qualname, self.module, bases, {}, node.lineno)
+        facts.metaclass = next((scope.resolve(each.value) for each in node.keywords if each.arg == "metaclass"), "")
         self.classes.setdefault(qualname, facts)
         for child in _statements(node.body):
             if isinstance(child, FUNCTION):
                 facts.methods[child.name] = f"{qualname}.{child.name}"
             elif isinstance(child, ast.AnnAssign) and isinstance(child.target, ast.Name):
                 facts.fields[child.target.id] = annotation(child.annotation, scope)
-            elif (
+                self._made(child, scope, facts.made)
+            elif isinstance(child, ast.Assign):
+                self._made(child, scope, facts.made)
+            if (
                 isinstance(child, ast.Assign)
                 and isinstance(child.targets[0], ast.Name)
                 and isinstance(child.value, ast.Name)
@@ -211,6 +269,20 @@ class _Reader:
                 if f"{qualname}.{alias}" in facts.methods.values():
                     facts.methods[child.targets[0].id] = f"{qualname}.{alias}"
             self._definition(child, f"{qualname}.", scope, qualname, package)
+
+    @staticmethod
+    def _made(node: ast.Assign | ast.AnnAssign, scope: Scope, made: dict[str, str]) -> None:
+        """`name = Maker(...)`, a field that a factory makes (`field(default_factory=Maker)`), or `name = Other`."""
+        value, mark = node.value, ""
+        if isinstance(value, ast.Call):
+            factory = next((each.value for each in value.keywords if each.arg == "default_factory"), value.func)
+        elif isinstance(value, ast.Name | ast.Attribute):
+            factory, mark = value, "="
+        else:
+            return
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            if isinstance(target, ast.Name) and (maker := scope.resolve(factory)):
+                made[target.id] = mark + maker
 
     def function(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str, outer: Scope, owner: str, package: bool

@@ -1,23 +1,32 @@
-"""The rules, in the order they are asked: the first that matches a leak names it."""
+"""The rules, in the order they are asked: the first that matches a fault names it."""
+
+from typing import Any
 
 from letgo.rules import (
+    await_under_thread_lock,
     closed_on_some_paths,
     closed_only_if_nothing_raises,
     exit_without_release,
     file_left_open,
+    lock_left_held_on_error,
     never_closed,
     open_before_hand_over,
+    polling_under_lock,
     process_left_running,
     rebound_while_open,
     rows_read_once,
     socket_left_open,
     stream_left_open,
     unnamed_temporary,
+    wait_under_lock,
+    wait_under_lock_through_calls,
     with_does_not_close,
 )
+from letgo.rules.leak import Leak
 from letgo.rules.rule import Rule
+from letgo.rules.stalling import Stalling
 
-RULES: tuple[Rule, ...] = (
+LEAK_RULES: tuple[Rule[Leak], ...] = (
     rows_read_once.RULE,
     exit_without_release.RULE,
     unnamed_temporary.RULE,
@@ -32,5 +41,13 @@ RULES: tuple[Rule, ...] = (
     process_left_running.RULE,
     stream_left_open.RULE,
 )
+LOCK_RULES: tuple[Rule[Stalling], ...] = (
+    await_under_thread_lock.RULE,
+    polling_under_lock.RULE,
+    wait_under_lock.RULE,
+    wait_under_lock_through_calls.RULE,
+    lock_left_held_on_error.RULE,
+)
+RULES: tuple[Rule[Any], ...] = (*LEAK_RULES, *LOCK_RULES)
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["LEAK_RULES", "LOCK_RULES", "RULES", "Rule"]

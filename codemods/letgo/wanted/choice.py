@@ -136,7 +136,8 @@ def fingerprinted(findings: Sequence[Finding]) -> list[Finding]:
         finding = findings[number]
         if finding.fingerprint:
             continue
-        key = f"{finding.code}:{finding.path}:{finding.scope}:{finding.resource and finding.resource.kind}"
+        what = finding.resource.kind if finding.resource else finding.wait and finding.wait.kind
+        key = f"{finding.code}:{finding.path}:{finding.scope}:{what}"
         seen[key] = seen.get(key, 0) + 1
         mark = hashlib.blake2b(f"{key}:{seen[key]}".encode(errors="surrogatepass"), digest_size=8).hexdigest()
         made[number] = replace(finding, fingerprint=mark)

@@ -24,6 +24,7 @@ from letgo.flow.plan import (
     Stack,
 )
 from letgo.python.rewrite.expressions import called, entered, only_call, opened, replaced, value_of
+from letgo.python.rewrite.locks import LockRewriter
 from letgo.python.rewrite.pieces import Part, Piece, find, pieces
 
 WIDTH = 100  # a merged header longer than this stays two blocks
@@ -50,8 +51,10 @@ def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[
         raise RewriteError("the function has no body of its own")
     part = Part("body", 0, pieces(function.body.body, count()))
     work = _Work(module, part, spelled, _unit(text))
+    locks = LockRewriter(module, part, work.indent)
     for number, operation in enumerate(plan.operations):
-        work.do(operation, sources.get(number, ""))
+        if not locks.do(operation, sources.get(number, "")):
+            work.do(operation, sources.get(number, ""))
     merge(part, module)
     made = function.with_changes(body=function.body.with_changes(body=[piece.build() for piece in part.pieces]))
     changed = module.deep_replace(function, made)

@@ -1,0 +1,181 @@
+"""Lock scopes of one function: where each begins, which nodes run under it, and whether every way out lets go.
+
+What is a lock is asked from outside; this module only follows the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from letgo.flow.graph import Await, Bind, Call, Enter, Event, Graph, Leave, Operand, Place, Test, writes
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One lock scope: `lock` is the operand that is entered or acquired at `node`, `nodes` run while it is held.
+
+    `form`: with | acquire. `left_by_error`: nodes whose exception leaves the function with the lock still held (for
+    `acquire()` only). `handed_on`: it is still held where the function returns: somebody else lets go.
+    `leaves` are the nodes that let go of it.
+    """
+
+    lock: Operand
+    node: int
+    stmt: int
+    place: Place
+    form: str
+    awaited: bool
+    nodes: frozenset[int]
+    leaves: frozenset[int] = frozenset()
+    left_by_error: tuple[int, ...] = ()
+    handed_on: bool = False
+    tries: bool = False  # it doesn't wait for the lock itself: who comes second goes on without
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What the world says of a call on a lock: `enter` takes it (`tries` without waiting), `leave` lets go of it."""
+
+    lock: Operand
+    does: str  # enter | leave
+    tries: bool = False
+
+
+Asks = Callable[[Call], Taking | None]
+
+
+def scopes(graph: Graph, is_lock: Callable[[Operand], bool], asks: Asks) -> Iterator[Scope]:
+    """All lock scopes of a function, in source order of where they begin."""
+    takings = {
+        number: taking
+        for number, node in enumerate(graph.nodes)
+        if isinstance(node.event, Call) and (taking := asks(node.event)) is not None
+    }
+    for number, node in enumerate(graph.nodes):
+        event = node.event
+        if isinstance(event, Enter) and is_lock(event.manager):
+            yield _with_scope(graph, number, event)
+        elif number in takings and takings[number].does == "enter":
+            yield _acquired_scope(graph, number, takings)
+
+
+def _with_scope(graph: Graph, number: int, event: Enter) -> Scope:
+    node = graph.nodes[number]
+    ends = frozenset(
+        other
+        for other, each in enumerate(graph.nodes)
+        if isinstance(each.event, Leave) and each.event.manager == event.manager and each.stmt == node.stmt
+    )
+    inside = _reached(graph, node.next, ends)
+    return Scope(event.manager, number, node.stmt, node.place, "with", event.awaited, inside, ends)
+
+
+def _acquired_scope(graph: Graph, number: int, takings: dict[int, Taking]) -> Scope:
+    node = graph.nodes[number]
+    taking = takings[number]
+    ends = frozenset(
+        other
+        for other, each in takings.items()
+        if each.does == "leave" and each.lock == taking.lock and other != number
+    )
+    starts, result = _taken(graph, number)
+    inside = _reached(graph, starts, ends, result)
+    errors = tuple(
+        sorted(
+            each
+            for each in inside
+            if graph.nodes[each].raises >= 0 and _escapes(graph, graph.nodes[each].raises, ends, inside)
+        )
+    )
+    awaited = any(isinstance(each.event, Await) and each.event.src == writes(node.event) for each in graph.nodes)
+    return Scope(
+        taking.lock, number, node.stmt, node.place, "acquire", awaited, inside, ends, errors, graph.exit in inside,
+        taking.tries,
+    )  # fmt: skip
+
+
+def _taken(graph: Graph, number: int) -> tuple[Sequence[int], frozenset[Operand]]:
+    """Where the lock is held after an acquiring call, and the operands that say whether it is."""
+    names = {writes(graph.nodes[number].event)}
+    for node in graph.nodes:
+        if isinstance(node.event, Bind | Await) and node.event.src in names:
+            names.add(node.event.dst)
+    return graph.nodes[number].next, frozenset(names)
+
+
+def _reached(
+    graph: Graph, starts: Sequence[int], ends: frozenset[int], result: frozenset[Operand] = frozenset()
+) -> frozenset[int]:
+    """Nodes on some path from `starts` that doesn't pass an end. Where `result` is tested, only its truth counts."""
+    found: set[int] = set()
+    todo = [each for each in starts if each >= 0]
+    while todo:
+        number = todo.pop()
+        if number in found or number in ends:
+            continue
+        found.add(number)
+        node = graph.nodes[number]
+        follow = list(node.next)
+        if isinstance(node.event, Test) and node.event.operand in result:
+            follow = [node.next[0]] if node.event.what == "truth" else [node.next[1]]
+        if node.raises >= 0:
+            follow.append(node.raises)
+        todo.extend(each for each in follow if each >= 0)
+    return frozenset(found)
+
+
+def _escapes(graph: Graph, start: int, ends: frozenset[int], inside: frozenset[int]) -> bool:
+    """Whether an exception that lands at `start` leaves the function without passing an end."""
+    return graph.failure in _reached(graph, [start], ends) and graph.failure in inside
+
+
+def reached(graph: Graph, truths: Mapping[Operand, bool]) -> frozenset[int]:
+    """The nodes that can run if these names, bound nowhere in the function, are true or false as said."""
+    fixed = {name: truth for name, truth in truths.items() if not any(writes(n.event) == name for n in graph.nodes)}
+    found: set[int] = set()
+    todo = [graph.entry]
+    while todo:
+        number = todo.pop()
+        if number in found:
+            continue
+        found.add(number)
+        node = graph.nodes[number]
+        follow = list(node.next)
+        if isinstance(node.event, Test) and node.event.operand in fixed:
+            truth = fixed[node.event.operand]
+            if node.event.what == "truth":
+                follow = [node.next[0] if truth else node.next[1]]
+            elif truth:
+                follow = [node.next[1]]  # what is true is not None
+        if node.raises >= 0:
+            follow.append(node.raises)
+        todo.extend(each for each in follow if each >= 0)
+    return frozenset(found)
+
+
+def only_behind(graph: Graph, node: int, test: int, slot: int) -> bool:
+    """Whether every path to `node` takes the given branch of a test."""
+    seen: set[int] = set()
+    todo = [graph.entry]
+    while todo:
+        number = todo.pop()
+        if number in seen:
+            continue
+        if number == node:
+            return False
+        seen.add(number)
+        each = graph.nodes[number]
+        follow = [end for index, end in enumerate(each.next) if not (number == test and index == slot)]
+        if each.raises >= 0:
+            follow.append(each.raises)
+        todo.extend(end for end in follow if end >= 0)
+    return True
+
+
+def events(graph: Graph, scope: Scope) -> Iterator[tuple[int, Event]]:
+    """The events that run in a scope, in graph order."""
+    for number in sorted(scope.nodes):
+        event = graph.nodes[number].event
+        if event is not None:
+            yield number, event

@@ -1,0 +1,85 @@
+"""The lock scopes of a program in, findings out: which rule names them, where, by which chain. Part of the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from letgo.flow.facts import FunctionFacts
+from letgo.flow.graph import Place
+from letgo.mend import span_of
+from letgo.model import Finding, Severity, Step, Wait
+from letgo.program.scopes import LockScopes
+from letgo.rules import LOCK_RULES, Rule
+from letgo.rules.leak import said
+from letgo.rules.stalling import Stalling
+
+
+def lock_findings(scopes: LockScopes, names: Set[str]) -> list[tuple[Stalling, Finding]]:
+    """What the rules say of the lock scopes in the files of these names: one finding a scope, the loudest."""
+    found: dict[tuple[str, int], tuple[Stalling, Finding]] = {}
+    for stall in scopes.stalls():
+        if stall.held.facts.path not in names:
+            continue
+        stalling = Stalling(stall)
+        rule = next((rule for rule in LOCK_RULES if rule.matches(stalling)), None)
+        if rule is None:
+            continue
+        finding = _finding(stalling, rule, scopes)
+        key = (finding.path, stall.held.scope.place[0])  # several locks of one `with`, or one `with` in a `finally`
+        if key not in found or _loudness(finding) > _loudness(found[key][1]):
+            found[key] = (stalling, finding)
+    return list(found.values())
+
+
+def _loudness(finding: Finding) -> int:
+    return [Severity.INFO, Severity.WARNING, Severity.ERROR].index(finding.severity)
+
+
+def _finding(stalling: Stalling, rule: Rule[Stalling], scopes: LockScopes) -> Finding:
+    held = stalling.stall.held
+    facts = held.facts
+    place = _reported(stalling)
+    related = [_step(f"{stalling.lock} is taken here", facts, held.scope.place, scopes)]
+    more = [node for node, _ in stalling.stall.ways if node != stalling.node]
+    related += [_step("this waits too", facts, stalling.graph.nodes[node].place, scopes) for node in more]
+    wait = Wait(stalling.way.wait.kind.value, stalling.way.chain) if stalling.worst is not None else None
+    if rule.code == "LG203":
+        wait = Wait("await", (said(stalling.graph.nodes[stalling.awaits[0]].event),))
+    return Finding(
+        rule.code, rule.name, stalling.severity, rule.message(stalling), facts.path,
+        span_of(place, scopes.atlas.lines(facts.module)), facts.qualname, tuple(dict.fromkeys(related)),
+        tuple(_trace(stalling, scopes)), None, wait,
+    )  # fmt: skip
+
+
+def _reported(stalling: Stalling) -> Place:
+    """Where a finding stands: at the waiting call in the scope."""
+    if stalling.under_thread_lock:
+        return stalling.graph.nodes[stalling.awaits[0]].place
+    if stalling.worst is None:
+        return stalling.stall.held.scope.place
+    return stalling.place
+
+
+def _trace(stalling: Stalling, scopes: LockScopes) -> Iterator[Step]:
+    """The lock, then every call on the way, in whatever file it stands, then the blocking call."""
+    held = stalling.stall.held
+    yield _step(f"{stalling.lock} is taken here", held.facts, held.scope.place, scopes)
+    if stalling.worst is None:
+        for node in held.scope.left_by_error[:1]:
+            yield _step("this may raise with the lock held", held.facts, stalling.graph.nodes[node].place, scopes)
+        return
+    way = stalling.way
+    called = [*[hop.facts for hop in way.hops[1:]], way.wait.facts]
+    for hop, callee in zip(way.hops, called, strict=True) if way.hops else ():
+        assert hop.facts.graph is not None
+        how = "may call" if hop.guessed else "calls"
+        name = callee.qualname.replace(".<locals>", "")
+        yield _step(f"{how} {name}", hop.facts, hop.facts.graph.nodes[hop.node].place, scopes)
+    graph = way.wait.facts.graph
+    assert graph is not None
+    yield _step(f"waits for {stalling.waits_for}", way.wait.facts, graph.nodes[way.wait.node].place, scopes)
+
+
+def _step(message: str, facts: FunctionFacts, place: Place, scopes: LockScopes) -> Step:
+    return Step(message, facts.path, span_of(place, scopes.atlas.lines(facts.module)))

@@ -1,0 +1,199 @@
+"""Find definitions by name in files that nobody has parsed yet, and lower single functions on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
+from letgo.flow.language import ReadError
+from letgo.model import SourceFile
+from letgo.program.resolve import Project
+
+ReadOne = Callable[[SourceFile, Sequence[str], FunctionFacts, Mapping[str, str]], dict[str, FunctionFacts]]
+# Bare names that a text seems to define: functions, classes, what classes build on, decorators.
+Define = Callable[[str], tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]]
+FAMILY = 40  # classes below one class that are looked at
+
+
+@dataclass(slots=True)
+class Atlas:
+    """Functions by full name, lowered when asked for; classes by base; functions by bare name and by decorator.
+
+    `define` tells what a text defines, `read_one` lowers one function: both are the language's. What is lowered here
+    stays here: the facts of `project` are not changed.
+    """
+
+    project: Project
+    sources: Mapping[str, SourceFile]
+    define: Define
+    read_one: ReadOne
+    _lowered: dict[str, FunctionFacts | None] = field(default_factory=dict)
+    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _functions: dict[str, list[str]] | None = None
+    _bases: dict[str, list[str]] = field(default_factory=dict)
+    _decorators: dict[str, list[str]] = field(default_factory=dict)
+    _below: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _namesakes: dict[str, tuple[FunctionFacts, ...]] = field(default_factory=dict)
+    _decorated: dict[str, tuple[FunctionFacts, ...]] = field(default_factory=dict)
+
+    def lowered(self, facts: FunctionFacts) -> FunctionFacts | None:
+        """The function with its graph; None if it can't be read by itself."""
+        if facts.graph is not None:
+            return facts
+        full = facts.full
+        if full not in self._lowered:
+            self._lower(facts)
+        return self._lowered.get(full)
+
+    def _lower(self, facts: FunctionFacts) -> None:
+        module = self.project.module(facts.module, True)
+        self._lowered[facts.full] = None
+        if module is None or facts.parent:
+            return
+        try:
+            made = self.read_one(self.sources[facts.module], self.lines(facts.module), facts, module.names)
+        except ReadError:
+            return  # the file as a whole parses; a function that doesn't by itself is not looked into
+        for each in made.values():
+            self._lowered[each.full] = each
+
+    def nested(self, facts: FunctionFacts, name: str) -> FunctionFacts | None:
+        """The function of that name inside another."""
+        qualname = f"{facts.qualname}.<locals>.{name}"
+        module = self.project.module(facts.module, True)
+        found = module.functions.get(qualname) if module else None
+        if found is not None and found.graph is not None:
+            return found
+        return self._lowered.get(f"{facts.module}.{qualname}")
+
+    def inside(self, facts: FunctionFacts) -> Iterator[FunctionFacts]:
+        """The functions nested in a lowered one, at any depth."""
+        prefix = f"{facts.full}.<locals>."
+        module = self.project.module(facts.module, True)
+        known = module.functions.values() if module else ()
+        found = {each.full: each for each in known if each.graph is not None and each.full.startswith(prefix)}
+        found |= {full: each for full, each in self._lowered.items() if each is not None and full.startswith(prefix)}
+        yield from found.values()
+
+    def around(self, facts: FunctionFacts) -> FunctionFacts | None:
+        """The function that a function is nested in."""
+        if not facts.parent:
+            return None
+        full = f"{facts.module}.{facts.parent}"
+        if full in self._lowered:
+            return self._lowered[full]
+        module = self.project.module(facts.module, True)
+        found = module.functions.get(facts.parent) if module else None
+        return self.lowered(found) if found is not None else None
+
+    def lines(self, module: str) -> list[str]:
+        """The lines of a module's text, split at LF only."""
+        found = self._lines.get(module)
+        if found is None:
+            found = self._lines[module] = self.sources[module].text.split("\n")
+        return found
+
+    def text(self, facts: FunctionFacts) -> str:
+        """The source of one function with its decorators."""
+        return "\n".join(self.lines(facts.module)[facts.first - 1 : facts.last])
+
+    # -- by name ---------------------------------------------------------------------------------------------------
+
+    def _scan(self) -> dict[str, list[str]]:
+        if self._functions is None:
+            self._functions = {}
+            for module, source in self.sources.items():
+                functions, _, bases, decorators = self.define(source.text)
+                for names, where in (
+                    (functions, self._functions),
+                    (bases, self._bases),
+                    (decorators, self._decorators),
+                ):
+                    for name in names:
+                        where.setdefault(name, []).append(module)
+        return self._functions
+
+    def methods(self, name: str) -> tuple[FunctionFacts, ...]:
+        """All methods of that name in the project."""
+        if name not in self._namesakes:
+            found: list[FunctionFacts] = []
+            for module in self._scan().get(name, ()):
+                facts = self.project.module(module, True)
+                for clazz in facts.classes.values() if facts else ():
+                    qualname = clazz.methods.get(name)
+                    method = facts.functions.get(qualname) if facts and qualname else None
+                    if method is not None and qualname == f"{clazz.qualname}.{name}":
+                        found.append(method)
+            self._namesakes[name] = tuple(found)
+        return self._namesakes[name]
+
+    def below(self, owner: str) -> tuple[str, ...]:
+        """Full names of the classes that inherit from a class, near ones first; at most `FAMILY`."""
+        if owner not in self._below:
+            self._scan()
+            found: list[str] = []
+            todo = [owner]
+            while todo and len(found) < FAMILY:
+                for child in self._children(todo.pop(0)):
+                    if child not in found and child != owner:
+                        found.append(child)
+                        todo.append(child)
+            self._below[owner] = tuple(found)
+        return self._below[owner]
+
+    def _children(self, owner: str) -> list[str]:
+        bare = owner.rpartition(".")[2]
+        return [
+            clazz.full
+            for module in self._bases.get(bare, ())
+            for clazz in self._classes(module)
+            if any(
+                base.rpartition(".")[2] == bare and self.project.canonical(base, True) == owner for base in clazz.bases
+            )
+        ]
+
+    def made_by(self, metaclass: str) -> list[str]:
+        """Full names of the classes with that metaclass."""
+        self._scan()
+        bare = metaclass.rpartition(".")[2]
+        return [
+            clazz.full
+            for module in self._bases.get(bare, ())
+            for clazz in self._classes(module)
+            if clazz.metaclass and self.project.canonical(clazz.metaclass, True) == metaclass
+        ]
+
+    def _classes(self, module: str) -> list[ClassFacts]:
+        facts = self.project.module(module, True)
+        return list(facts.classes.values()) if facts else []
+
+    def decorated(self, decorator: str) -> tuple[FunctionFacts, ...]:
+        """The functions with that decorator (its full dotted name)."""
+        if decorator not in self._decorated:
+            self._scan()
+            bare = decorator.rpartition(".")[2]
+            found: list[FunctionFacts] = []
+            for module in self._decorators.get(bare, ()):
+                facts = self.project.module(module, True)
+                found += [
+                    function
+                    for function in (facts.functions.values() if facts else ())
+                    for each in function.decorators
+                    if each.rpartition(".")[2] == bare and self.project.canonical(each, True) == decorator
+                ]
+            self._decorated[decorator] = tuple(found)
+        return self._decorated[decorator]
+
+    def module(self, name: str) -> FileFacts | None:
+        """The facts of a module of the project, parsed if need be."""
+        return self.project.module(name, True)
+
+
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def words(name: str) -> list[str]:
+    """The words of a name in any case style, lowered: `_jobStore_lock` -> job, store, lock."""
+    return [word.lower() for word in WORDS.findall(name)]

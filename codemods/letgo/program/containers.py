@@ -1,0 +1,27 @@
+"""What bare names tell: what methods and functions do with what is in a container, what a variable stands for."""
+
+from __future__ import annotations
+
+from letgo.catalogue import Catalogue
+from letgo.flow.graph import Call, Operand
+from letgo.program.atlas import words
+
+ADDS = frozenset({"add", "append", "appendleft", "insert", "put", "put_nowait", "setdefault"})
+TAKES = frozenset({"get", "pop", "popleft", "setdefault"})
+COPIES = frozenset({"copy", "items", "values"})
+PASSES_ON = frozenset(
+    {"dict", "enumerate", "filter", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple", "zip"}
+)
+PICKS = frozenset({"max", "min", "next"})
+
+
+def texts_of(call: Call) -> tuple[tuple[str, str], ...]:
+    """Keyword and text of each argument. `size or 0` is 0 unless somebody asks for more."""
+    return tuple((each.keyword, "0" if each.text.endswith(" or 0") else each.text) for each in call.arguments)
+
+
+def spoken(operand: Operand, catalogue: Catalogue) -> frozenset[str]:
+    """What a name says by convention, where nothing else is known of it: `sock` is a socket."""
+    said = words(operand.rpartition(".")[2]) if operand[0] not in "%@" else []
+    kind = catalogue.named.get(said[-1]) if said else None
+    return frozenset({kind}) if kind else frozenset()

@@ -1,0 +1,239 @@
+"""Design or accident: what speaks for a lock being there to serialise the very wait that is found under it.
+
+Each piece of evidence has a weight: positive ones speak for design. The weights were set by reading lock scopes of
+real packages; a lone hint never decides against a strong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from letgo.catalogue import LockFamily, WaitKind
+from letgo.flow.facts import FunctionFacts
+from letgo.flow.graph import Await, Bind, Call, Enter, Graph, Iterate, Operand, Test, is_path, writes
+from letgo.program.atlas import words
+from letgo.program.locks import Held
+from letgo.program.waiting import Way
+
+DESIGN = 1  # the sum from which a scope is taken for design
+CLOCKS = frozenset({WaitKind.TIMER, WaitKind.LIMITER, WaitKind.INPUT})
+JOINS = frozenset({WaitKind.THREAD, WaitKind.PROCESS, WaitKind.FUTURE})
+HAND_OVERS = frozenset({WaitKind.QUEUE, WaitKind.EVENT})
+CHANNEL = frozenset(
+    {
+        "cmd", "command", "export", "flush", "io", "line", "out", "port", "print", "read", "recv", "request", "rfile",
+        "rx", "send", "serial", "sock", "socket", "stream", "transport", "tx", "usb", "wfile", "wire", "write",
+        "writer",
+    }
+)  # fmt: skip
+LIFE = frozenset({"connect", "connecting", "init", "reconnect", "refresh", "start", "startup", "token", "version"})
+CHANNELS = frozenset({WaitKind.NETWORK, WaitKind.DATABASE, WaitKind.DEVICE})
+MUTATES = frozenset(
+    {
+        "add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem", "popleft", "remove",
+        "setdefault", "update",
+    }
+)  # fmt: skip
+SAYS = re.compile(
+    r"\b(only one|one (thread|caller|request|writer|reader|process|at a time)|at a time|seriali[sz]e[sd]?|interleav\w*|"
+    r"concurrent(ly)?|simultaneous(ly)?|mutual(ly)? exclu\w+|atomic(ally)?|not thread.?safe|in (the right )?order|"
+    r"exclusive(ly)? access)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation, as the end of a sentence, and how much it speaks for design (negative: for accident)."""
+
+    text: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What must be known beyond the scope itself.
+
+    `others` are the other scopes of the same lock and whether they wait; `comments` the comments in and right above
+    the scope; `elsewhere` tells whether a callee is also called without the lock, `plain` whether a field is a mere
+    container or counter (and no event or queue, which guard themselves).
+    """
+
+    others: Sequence[tuple[Held, bool]]
+    comments: Sequence[str]
+    elsewhere: Callable[[FunctionFacts], bool]
+    plain: Callable[[FunctionFacts, Operand], bool]
+
+
+def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> tuple[Evidence, ...]:
+    """All evidence on a scope that waits, what speaks loudest first."""
+    found = [
+        *_of_lock(held),
+        *_of_kind(held, ways),
+        *_of_name(held, ways),
+        *_of_comments(around.comments),
+        *_of_scopes(held, around),
+        *_of_channel(held, ways),
+        *_of_recheck(held),
+        *_of_callers(ways, around.elsewhere),
+    ]
+    return tuple(sorted(found, key=lambda each: -abs(each.weight)))
+
+
+def is_design(evidence: Iterable[Evidence]) -> bool:
+    """Whether the evidence, taken together, says that the wait is what the lock is for."""
+    return sum(each.weight for each in evidence) >= DESIGN
+
+
+def _of_lock(held: Held) -> list[Evidence]:
+    found = []
+    if held.lock.family is LockFamily.FILE:
+        found.append(Evidence("a file lock is made to be held over I/O", 7))
+    if held.scope.tries:
+        found.append(Evidence("whoever finds it taken goes on without it", 6))
+    if held.scope.handed_on:
+        found.append(Evidence("it is handed on: somebody else lets go of it", 6))
+    if held.lock.row is not None and held.lock.row.counts:
+        found.append(Evidence("a semaphore bounds how many do this at once", 6))
+    if held.lock.shared_by_all:
+        found.append(Evidence("one lock serves the whole program", -3))
+    return found
+
+
+def _of_kind(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
+    """What is waited for: nobody guards a clock."""
+    near = [way for _, way in ways if len(way.hops) <= 2 and not way.guesses]
+    kinds = {way.wait.kind for way in near or (way for _, way in ways)}
+    clock = any(way.wait.kind in CLOCKS for way in near)
+    if is_async(held):
+        if clock:
+            return [Evidence("a timer guards nothing", -4)]
+        return [Evidence("a lock of the loop is held over awaits on purpose", 8)]
+    if kinds & CLOCKS:
+        return [Evidence("a timer guards nothing", -4 if clock else -1)]
+    if kinds & JOINS:
+        return [Evidence("whom it waits for may need the lock to end", -4)]
+    if any(way.wait.frees for way in near):
+        return [Evidence("a condition lets go of its own lock, and of no other", -4)]
+    if kinds & HAND_OVERS:
+        return [Evidence("it waits for somebody else to act", -2)]
+    if WaitKind.DEVICE in kinds:
+        return [Evidence("a device takes one command at a time", 2)]
+    return []
+
+
+def is_async(held: Held) -> bool:
+    """Whether it is a lock of the event loop: others go on while its holder awaits."""
+    return held.lock.family is LockFamily.ASYNC or held.scope.awaited
+
+
+def _of_name(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
+    name = held.lock.identity.rpartition(":")[2].rpartition(".")[2]
+    said = words(name)
+    if "pool" in said or "cache" in said:
+        return [Evidence(f"the lock's name says that it guards state ({name})", -2)]
+    if CHANNEL & set(said):
+        clock = any(way.wait.kind in CLOCKS and not way.guesses for _, way in ways)
+        return [Evidence(f"the lock's name says what it is for ({name})", 2 if clock else 5)]
+    if LIFE & set(said):
+        return [Evidence(f"the lock's name says that one does this for all ({name})", 3)]
+    return []
+
+
+def _of_comments(comments: Sequence[str]) -> list[Evidence]:
+    for each in comments:
+        said = SAYS.search(each)
+        if said:
+            return [Evidence(f'a comment says "{said.group(0)}"', 3)]
+    return []
+
+
+def _of_scopes(held: Held, around: Surroundings) -> list[Evidence]:
+    """What else happens under the lock: only such waits, or work on shared state."""
+    every = [held, *(other for other, _ in around.others)]
+    state = sorted({name for each in every for name in guarded(each) if around.plain(each.facts, name)})
+    if state:
+        shown = ", ".join(name.rpartition(".")[2] for name in state[:2])
+        return [Evidence(f"the lock guards {shown}", -3)]
+    waiting = 1 + sum(waits for _, waits in around.others)
+    if ":" in held.lock.identity:  # whose it is, isn't known: neither are its other scopes
+        return []
+    if waiting == len(every):
+        return [Evidence("it is only ever held for this", 3 if waiting == 1 else 2)]
+    if waiting * 2 <= len(every):
+        return [Evidence(f"most of its {len(every)} scopes don't wait", -2)]
+    return []
+
+
+def guarded(held: Held) -> frozenset[Operand]:
+    """Containers and counters of an object that a scope changes: state that a lock guards."""
+    graph = held.facts.graph
+    assert graph is not None
+    found: set[Operand] = set()
+    for number in held.scope.nodes:
+        event = graph.nodes[number].event
+        if isinstance(event, Bind) and event.dst.endswith(".[]"):
+            found.add(event.dst[:-3])
+        elif isinstance(event, Call) and event.method in MUTATES:
+            found.add(event.receiver)
+        elif isinstance(event, Iterate):
+            found.add(event.src)
+    return frozenset(name for name in found if is_path(name) or name.startswith("@"))
+
+
+def _of_channel(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
+    """The object that is waited on is a field of the very object whose lock it is, or what its block hands out."""
+    owner = held.lock.identity.rpartition(".")[0].lstrip("@")
+    graph = held.facts.graph
+    assert graph is not None
+    for number, way in ways:
+        wait = way.wait
+        if wait.kind not in CHANNELS:
+            continue
+        event = graph.nodes[number].event
+        behind = _behind(graph, event.receiver) if isinstance(event, Call) and way.direct else []
+        if held.scope.lock in behind:
+            return [Evidence("its block hands out what is waited on", 6)]
+        mine = f"{wait.facts.module}.{wait.facts.owner}" if wait.facts.owner else ""
+        fields = [each for each in behind if each.startswith("self.") and each.count(".") == 1]
+        if not fields and mine == owner and wait.receiver.startswith("self.") and wait.receiver.count(".") == 1:
+            fields = [wait.receiver]
+        if fields:
+            return [Evidence(f"it serialises the use of {fields[0]}", 3)]
+    return []
+
+
+def _behind(graph: Graph, operand: Operand) -> list[Operand]:
+    """An operand, and what it is made from: `cursor`, `conn` of `conn.cursor()`, `self._c` of `conn = self._c`."""
+    found = [operand]
+    for _ in range(8):
+        made = next((node.event for node in graph.nodes if writes(node.event) == found[-1]), None)
+        match made:
+            case Bind(_, src) | Enter(_, src) | Await(_, src):
+                found.append(src)
+            case Call(_, _, receiver) if receiver:
+                found.append(receiver)
+            case _:
+                break
+    return found
+
+
+def _of_recheck(held: Held) -> list[Evidence]:
+    """The scope begins with a test of state and binds it: one does the work, the others find it done."""
+    graph = held.facts.graph
+    assert graph is not None
+    inside = [graph.nodes[number].event for number in sorted(held.scope.nodes)]
+    tested = {event.operand for event in inside if isinstance(event, Test) and event.what == "none"}
+    bound = {event.dst for event in inside if isinstance(event, Bind)}
+    again = sorted(name for name in tested & bound if is_path(name))
+    return [Evidence(f"it looks at {again[0]} again before it does the work", 1)] if again else []
+
+
+def _of_callers(ways: Sequence[tuple[int, Way]], elsewhere: Callable[[FunctionFacts], bool]) -> list[Evidence]:
+    for _, way in ways:
+        callee = way.hops[1].facts if len(way.hops) > 1 else way.wait.facts if way.hops else None
+        if callee is not None and not way.hops[0].guessed and elsewhere(callee):
+            return [Evidence(f"{callee.name}() also runs without the lock", -1)]
+    return []

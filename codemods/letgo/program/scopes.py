@@ -1,0 +1,224 @@
+"""The lock scopes of a project that wait: which, on what, by which chain of calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from letgo.catalogue import Catalogue
+from letgo.flow.facts import FunctionFacts
+from letgo.flow.graph import Await, Call, Enter, Event, Operand, Raise
+from letgo.program.atlas import Atlas
+from letgo.program.callees import Dispatcher
+from letgo.program.intent import Evidence, Surroundings, is_async, is_design, weigh
+from letgo.program.kinds import PROPERTIES, KindSolver
+from letgo.program.locks import Held, LockFinder
+from letgo.program.waiting import WaitFinder, Way
+
+LOCKISH = re.compile(
+    r"(?:^|_)(?:r?lock|mutex|cond(?:ition)?|sem(?:aphore)?)s?\d*_*$|(?:Lock|Mutex|Cond|Condition|Semaphore)$"
+)
+IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A lock scope in which something is wrong: nodes that wait, in source order, each with its way to the wait.
+
+    `evidence` says whether it is meant to. A scope without ways is one that an exception leaves with the lock held.
+    """
+
+    held: Held
+    ways: tuple[tuple[int, Way], ...]
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def design(self) -> bool:
+        """Whether the wait is what the lock is for."""
+        return is_design(self.evidence)
+
+
+@dataclass(slots=True)
+class LockScopes:
+    """Lists the lock scopes of the project, lowering only what may hold one."""
+
+    atlas: Atlas
+    catalogue: Catalogue
+    remarks: Callable[[Sequence[str]], list[str]]  # what comments in some lines say
+    kinds: KindSolver = field(init=False)
+    dispatcher: Dispatcher = field(init=False)
+    locks: LockFinder = field(init=False)
+    waits: WaitFinder = field(init=False)
+    _lockish: dict[str, bool] = field(default_factory=dict)
+    _by_lock: dict[str, list[Held]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.kinds = KindSolver(self.atlas, self.catalogue)
+        self.dispatcher = Dispatcher(self.atlas, self.kinds)
+        self.locks = LockFinder(self.atlas, self.kinds, self.dispatcher)
+        self.waits = WaitFinder(self.catalogue, self.dispatcher, self.locks)
+
+    def functions(self) -> Iterator[FunctionFacts]:
+        """The functions that may hold a lock, lowered, in order of their files."""
+        makers = {name.rpartition(".")[2] for name in self.catalogue.locks}
+        made = re.compile(rf"(\w+)\s*(?::[^=\n]+)?=\s*(?:[\w.]+\.)?(?:{'|'.join(sorted(makers))})\(")
+        types = {name for name in makers if name[:1].isupper()}
+        odd: set[str] = set()
+        for source in self.atlas.sources.values():
+            if not makers.isdisjoint(source.names):
+                odd.update(name for name in made.findall(source.text) if not self._speaks(name))
+        speaking = {
+            module: names
+            for module, source in self.atlas.sources.items()
+            if (names := frozenset(name for name in source.names if name in odd or self._speaks(name)) - types)
+        }
+        handed = {name for module, names in speaking.items() for name in self._handing(module, names)}
+        for module, source in self.atlas.sources.items():
+            names = speaking.get(module, frozenset()) | (source.names & handed)
+            if names:
+                yield from self._of(module, names)
+
+    def _handing(self, module: str, names: frozenset[str]) -> Iterator[str]:
+        """The names of properties and context managers that a lock is had by: whoever says one may hold it."""
+        facts = self.atlas.module(module)
+        for outline in list(facts.functions.values()) if facts else ():
+            if not outline.decorators or outline.name in names or outline.name.startswith("__"):
+                continue
+            hands = self.kinds.is_context(outline) or any(
+                d.rpartition(".")[2] in PROPERTIES for d in outline.decorators
+            )
+            if hands and not names.isdisjoint(IDENTIFIER.findall(self.atlas.text(outline))):
+                yield outline.name
+
+    def _speaks(self, name: str) -> bool:
+        found = self._lockish.get(name)
+        if found is None:
+            found = self._lockish[name] = LOCKISH.search(name) is not None
+        return found
+
+    def _of(self, module: str, names: frozenset[str]) -> Iterator[FunctionFacts]:
+        facts = self.atlas.module(module)
+        for outline in list(facts.functions.values()) if facts else ():
+            if outline.parent or names.isdisjoint(IDENTIFIER.findall(self.atlas.text(outline))):
+                continue
+            lowered = self.atlas.lowered(outline)
+            if lowered is not None:
+                yield lowered
+                yield from self.atlas.inside(lowered)
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def of_lock(self, identity: str) -> list[Held]:
+        """All scopes of one lock."""
+        return self._by_lock.get(identity, [])
+
+    def family(self, owner: str) -> frozenset[str]:
+        """Full names of a class, its bases in the project and its heirs."""
+        return frozenset({each.full for each in self.atlas.project.lineage(owner)} | set(self.atlas.below(owner)))
+
+    def methods_of(self, owner: str) -> Iterator[FunctionFacts]:
+        """The methods of a class and of its bases in the project, lowered."""
+        for clazz in self.atlas.project.lineage(owner):
+            module = self.atlas.module(clazz.module)
+            for qualname in clazz.methods.values():
+                method = module.functions.get(qualname) if module else None
+                lowered = self.atlas.lowered(method) if method else None
+                if lowered is not None:
+                    yield lowered
+
+    def names(self, facts: FunctionFacts) -> frozenset[str]:
+        """The names of a function's module."""
+        module = self.atlas.module(facts.module)
+        return frozenset(module.names) if module else frozenset()
+
+    def stalls(self) -> list[Stall]:
+        """All lock scopes of the project that wait, with the evidence on whether they are meant to."""
+        every = [self._calmed(held) for facts in self.functions() for held in self.locks.scopes(facts)]
+        found = {id(held): self.ways(held) for held in every}
+        for held in every:
+            self._by_lock.setdefault(held.lock.identity, []).append(held)
+        made: list[Stall] = []
+        for held in every:
+            ways = found[id(held)]
+            others = [(each, bool(found[id(each)])) for each in self._by_lock[held.lock.identity] if each is not held]
+            if ways or held.scope.left_by_error or self._suspends(held):
+                made.append(Stall(held, ways, self._evidence(held, ways, others) if ways else ()))
+        return made
+
+    @staticmethod
+    def _suspends(held: Held) -> bool:
+        """Whether a coroutine is suspended in the scope of a thread's lock."""
+        graph = held.facts.graph
+        assert graph is not None
+        events = [graph.nodes[number].event for number in held.scope.nodes]
+        return not is_async(held) and any(
+            isinstance(event, Await) or (isinstance(event, Enter) and event.awaited) for event in events
+        )
+
+    def _calmed(self, held: Held) -> Held:
+        """The same scope; what can't raise in practice leaves no lock held."""
+        scope = held.scope
+        graph = held.facts.graph
+        if not scope.left_by_error or graph is None:
+            return held
+        if scope.handed_on or not scope.leaves:
+            return replace(held, scope=replace(scope, left_by_error=()))
+        left = tuple(number for number in scope.left_by_error if self._may_raise(graph.nodes[number].event))
+        return replace(held, scope=replace(scope, left_by_error=left))
+
+    def _may_raise(self, event: Event | None) -> bool:
+        if not isinstance(event, Call):
+            return isinstance(event, Raise | Await)
+        row = self.catalogue.callee(event.target or (f"?.{event.method}" if event.method else "?"))
+        return row is None or row.does != "calm"
+
+    def ways(self, held: Held) -> tuple[tuple[int, Way], ...]:
+        """What waits in a scope. A wait that lets go of this very lock is none."""
+        graph = held.facts.graph
+        assert graph is not None
+        found: list[tuple[int, Way]] = []
+        for number in sorted(held.scope.nodes):
+            if graph.nodes[number].event is None:
+                continue
+            way = self.waits.way(held.facts, number, lambda wait: wait.frees != held.lock.identity)
+            if way is not None:
+                found.append((number, way))
+        return tuple(found)
+
+    def _evidence(
+        self, held: Held, ways: tuple[tuple[int, Way], ...], others: list[tuple[Held, bool]]
+    ) -> tuple[Evidence, ...]:
+        graph = held.facts.graph
+        assert graph is not None
+        last = max((graph.nodes[number].place[2] for number in held.scope.nodes), default=held.scope.place[2])
+        lines = self.atlas.lines(held.facts.module)[max(held.scope.place[0] - 4, 0) : last]
+        comments = self.remarks(lines)
+        around = Surroundings(others, comments, lambda callee: self._elsewhere(held, callee), self.plain)
+        return weigh(held, ways, around)
+
+    def plain(self, facts: FunctionFacts, operand: Operand) -> bool:
+        """Whether a field is no object of the catalogue that guards itself (an event, a queue)."""
+        kinds = self.kinds.of(facts, operand)
+        return not any(base in self.catalogue.objects for kind in kinds for base in self.kinds.bases(kind))
+
+    def _elsewhere(self, held: Held, callee: FunctionFacts) -> bool:
+        """Whether a method of the same class is also called where its lock isn't held."""
+        module = self.atlas.module(callee.module)
+        if not callee.owner or module is None:
+            return False
+        for outline in list(module.functions.values()):
+            if outline.owner != callee.owner or outline.full == callee.full:
+                continue
+            if f".{callee.name}(" not in self.atlas.text(outline):
+                continue
+            facts = self.atlas.lowered(outline)
+            if facts is None or facts.graph is None:
+                continue
+            under = frozenset[int]().union(
+                *(each.scope.nodes for each in self.locks.scopes(facts) if each.lock.identity == held.lock.identity)
+            )
+            for number, node in enumerate(facts.graph.nodes):
+                if isinstance(node.event, Call) and node.event.method == callee.name and number not in under:
+                    return True
+        return False

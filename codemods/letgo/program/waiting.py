@@ -1,0 +1,274 @@
+"""What waits: the blocking calls of a function, and the shortest chain of calls from a place to one of them."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from letgo.catalogue import Catalogue, WaitKind, WaitRow
+from letgo.flow.facts import FunctionFacts
+from letgo.flow.graph import FALSE, NONE, TRUE, Await, Call, Enter, Graph, Member, Operand, Test, writes
+from letgo.flow.held import only_behind, reached
+from letgo.program.callees import Dispatcher
+from letgo.program.locks import LockFinder
+
+HOPS = 12  # calls between a place and the wait it ends in
+LOOKED_AT = 600  # functions looked at from one place
+
+
+@dataclass(frozen=True, slots=True)
+class DirectWait:
+    """A blocking call of a function: where, what, on which operand, and the lock that it lets go of meanwhile."""
+
+    facts: FunctionFacts
+    node: int
+    row: WaitRow
+    name: str
+    receiver: Operand
+    bounded: bool = False
+    frees: str = ""
+
+    @property
+    def kind(self) -> WaitKind:
+        """What it waits for."""
+        return self.row.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One call on the way: the function it stands in, its node there, and whether whom it calls is only guessed."""
+
+    facts: FunctionFacts
+    node: int
+    guessed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a place comes to wait: the calls from there on, and the blocking call at the end."""
+
+    hops: tuple[Hop, ...]
+    wait: DirectWait
+
+    @property
+    def direct(self) -> bool:
+        """Whether the place itself is the blocking call."""
+        return not self.hops
+
+    @property
+    def guesses(self) -> int:
+        """How many of its calls are only guessed."""
+        return sum(hop.guessed for hop in self.hops)
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The names along the way: the functions that are called, then the blocking call."""
+        names = [hop.facts.qualname.replace(".<locals>", "") for hop in self.hops[1:]]
+        last = [self.wait.facts.qualname.replace(".<locals>", "")] if self.hops else []
+        return (*names, *last, self.wait.name)
+
+
+Wanted = Callable[[DirectWait], bool]
+Known = tuple[tuple[str, bool], ...]  # parameters of a callee whose truth a caller decides, sorted
+
+
+def _shown(name: str) -> str:
+    """A library call as a person would say it: `threading.Thread.join` -> `Thread.join`."""
+    parts = re.sub(r"#\w+", "", name).split(".")
+    return ".".join(parts[-2:])
+
+
+def known_arguments(facts: FunctionFacts, number: int, callee: FunctionFacts, known: Known = ()) -> Known:
+    """The parameters of a callee of which the call at a node says whether they are true.
+
+    By a constant argument; and `*rest` and `**options` are empty where nothing further is given. `known` are the
+    caller's own parameters of which it is known: what it passes on of them.
+    """
+    assert facts.graph is not None
+    event = facts.graph.nodes[number].event
+    if not isinstance(event, Call):
+        return ()
+    given = [each for each in event.arguments if each.keyword not in ("*", "**") or (each.operand, False) not in known]
+    if any(argument.keyword in ("*", "**") for argument in given):
+        return ()
+    method = bool(callee.owner) and "staticmethod" not in callee.decorators
+    names = [each.name for each in callee.parameters if not each.spread][1 if method else 0 :]
+    truths = dict(known)
+    found: dict[str, bool] = {}
+    for index, argument in enumerate(given):
+        name = argument.keyword or (names[index] if index < len(names) else "")
+        if name and argument.operand in (NONE, TRUE, FALSE):
+            found[name] = argument.operand == TRUE
+        elif name and argument.operand in truths:
+            found[name] = truths[argument.operand]
+    extra = any(argument.keyword and argument.keyword not in names for argument in given)
+    more = sum(not argument.keyword for argument in given) > len(names)
+    empty = {"*": not more, "**": not extra}
+    found |= {each.name: False for each in callee.parameters if empty.get(each.spread)}
+    return tuple(sorted(found.items()))
+
+
+def _does_something(facts: FunctionFacts) -> bool:
+    """Whether a function calls anything: an abstract one doesn't."""
+    nodes = facts.graph.nodes if facts.graph else ()
+    return any(isinstance(node.event, Call) and node.event.name != "NotImplementedError" for node in nodes)
+
+
+Start = tuple[FunctionFacts, Known, tuple[Hop, ...]]  # a function to look into, and how it was come to
+
+
+@dataclass(slots=True)
+class WaitFinder:
+    """Answers whether a node of a function may wait, and how."""
+
+    catalogue: Catalogue
+    dispatcher: Dispatcher
+    locks: LockFinder
+    _direct: dict[str, tuple[DirectWait, ...]] = field(default_factory=dict)
+    _callees: dict[tuple[str, int], tuple[tuple[FunctionFacts, bool], ...]] = field(default_factory=dict)
+    _calm: set[str] = field(default_factory=set)  # functions from which no wait can be reached
+    _known: dict[str, FunctionFacts] = field(default_factory=dict)
+    _by_words: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    def direct(self, facts: FunctionFacts) -> tuple[DirectWait, ...]:
+        """The blocking calls that stand in a (lowered) function."""
+        if facts.full not in self._direct:
+            self._direct[facts.full] = tuple(self._blocking(facts))
+        return self._direct[facts.full]
+
+    def _blocking(self, facts: FunctionFacts) -> Iterator[DirectWait]:
+        graph = facts.graph
+        for number, node in enumerate(graph.nodes if graph else ()):
+            if not isinstance(node.event, Call | Enter):
+                continue
+            assert graph is not None
+            for name in self.dispatcher.at(facts, number).library:
+                found = self._row(facts, graph, number, name)
+                if found is not None:
+                    yield found
+                    break
+
+    def _row(self, facts: FunctionFacts, graph: Graph, number: int, name: str) -> DirectWait | None:
+        event = graph.nodes[number].event
+        assert isinstance(event, Call | Enter)
+        texts = tuple((a.keyword, a.text) for a in event.arguments) if isinstance(event, Call) else ()
+        row = self.catalogue.wait(name, texts)
+        if row is None:
+            return None
+        shown = _shown(name)
+        if isinstance(event, Enter):
+            return DirectWait(facts, number, row, shown, event.manager, row.bounded)
+        if row.awaited and not self._awaited(graph, event.dst):
+            return None
+        if row.kind is WaitKind.FUTURE and self._done(graph, number, event):
+            return None
+        bounded = row.bounded or bool(row.timeout and self.catalogue.holds_any((row.timeout,), texts))
+        frees = ""
+        if row.frees:
+            lock = self.locks.lock(facts, event.receiver)
+            frees = lock.identity if lock else ""
+        return DirectWait(facts, number, row, shown, event.receiver, bounded, frees)
+
+    @staticmethod
+    def _awaited(graph: Graph, operand: Operand) -> bool:
+        return any(isinstance(node.event, Await) and node.event.src == operand for node in graph.nodes)
+
+    @staticmethod
+    def _done(graph: Graph, number: int, call: Call) -> bool:
+        """Whether the result is there already: it is asked for only behind `if x.done()`."""
+        for node in graph.nodes:
+            if not (
+                isinstance(node.event, Call) and node.event.receiver == call.receiver and node.event.method == "done"
+            ):
+                continue
+            for test, each in enumerate(graph.nodes):
+                if isinstance(each.event, Test) and each.event.operand == writes(node.event):
+                    return only_behind(graph, number, test, 0)
+        return False
+
+    # -- ways ------------------------------------------------------------------------------------------------------
+
+    def way(self, facts: FunctionFacts, number: int, wanted: Wanted) -> Way | None:
+        """The shortest way from a node of a function to a wait that counts, None if there is none."""
+        for each in self.direct(facts):
+            if each.node == number:
+                return Way((), each) if wanted(each) else None
+        starts = [
+            (callee, known_arguments(facts, number, callee), (Hop(facts, number, guessed),))
+            for callee, guessed in self.callees(facts, number)
+        ]
+        if not self.dispatcher.at(facts, number).by_words:
+            return self._search(starts, wanted)
+        # Told by the receiver's name alone: it counts if several of those that it may be wait, or all that do anything.
+        found = [way for start in starts if (way := self._search([start], wanted)) is not None]
+        enough = len(found) > 1 or len(found) == sum(_does_something(start[0]) for start in starts)
+        return min(found, key=lambda way: len(way.hops)) if found and enough else None
+
+    def _search(self, starts: Sequence[Start], wanted: Wanted) -> Way | None:
+        """Breadth first over calls, so that the chain is the shortest."""
+        queue = deque(starts)
+        seen: set[tuple[str, Known]] = set()
+        while queue and len(seen) < LOOKED_AT:
+            function, known, hops = queue.popleft()
+            if (function.full, known) in seen or function.full in self._calm:
+                continue
+            seen.add((function.full, known))
+            runs = self._runs(function, known)
+            for each in self.direct(function):
+                if wanted(each) and (runs is None or each.node in runs) and not self._faint(each):
+                    return Way(hops, each)
+            if len(hops) >= HOPS:
+                continue
+            for edge in self.edges(function):
+                if (runs is None or edge in runs) and self._told(function, edge):
+                    for callee, guessed in self.callees(function, edge):
+                        queue.append(
+                            (
+                                callee,
+                                known_arguments(function, edge, callee, known),
+                                (*hops, Hop(function, edge, guessed)),
+                            )
+                        )
+        if not queue and all(not known for _, known in seen) and not any(self.direct(self._known[f]) for f, _ in seen):
+            self._calm |= {full for full, _ in seen}
+        return None
+
+    def _told(self, facts: FunctionFacts, number: int) -> bool:
+        """Whether a call may be followed: one of which only the receiver's name is known must wait for sure."""
+        if not self.dispatcher.at(facts, number).by_words:
+            return True
+        key = (facts.full, number)
+        if key not in self._by_words:
+            self._by_words[key] = False
+            self._by_words[key] = self.way(facts, number, lambda _: True) is not None
+        return self._by_words[key]
+
+    @staticmethod
+    def _faint(wait: DirectWait) -> bool:
+        """Another lock, deep inside a callee: whether anybody holds it for long isn't known."""
+        return wait.kind is WaitKind.LOCK
+
+    @staticmethod
+    def _runs(facts: FunctionFacts, known: Known) -> frozenset[int] | None:
+        """The nodes that run if these parameters have these values; None for all."""
+        return reached(facts.graph, dict(known)) if known and facts.graph is not None else None
+
+    def edges(self, facts: FunctionFacts) -> tuple[int, ...]:
+        """Nodes of a function that may run another one."""
+        nodes = facts.graph.nodes if facts.graph else ()
+        return tuple(number for number, node in enumerate(nodes) if isinstance(node.event, Call | Member | Enter))
+
+    def callees(self, facts: FunctionFacts, number: int) -> tuple[tuple[FunctionFacts, bool], ...]:
+        """The project functions that a node runs, lowered, and whether they are only guessed."""
+        key = (facts.full, number)
+        if key not in self._callees:
+            found = []
+            for target in self.dispatcher.at(facts, number).targets:
+                lowered = self.dispatcher.atlas.lowered(target.facts)
+                if lowered is not None:
+                    self._known[lowered.full] = lowered
+                    found.append((lowered, target.guessed))
+            self._callees[key] = tuple(found)
+        return self._callees[key]

@@ -1,0 +1,188 @@
+"""Prove a rewrite of a lock's block: do it once more, on `ast` trees, and demand the same function.
+
+Independent of the rewriter, which works on LibCST's trees. What leaves a block keeps its order: a statement is neither
+lost nor added but for the captures that the plan names, and nothing else of the function is another.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+
+from letgo.flow.language import ProofError
+from letgo.flow.plan import Capture, Converge, Enclose, LetGo, Plan
+
+OPERATIONS = (Capture, Converge, Enclose, LetGo)
+OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+}  # fmt: skip
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def is_about_locks(plan: Plan) -> bool:
+    """Whether a plan is about the blocks of locks, and about nothing else."""
+    return bool(plan.operations) and all(isinstance(each, OPERATIONS) for each in plan.operations)
+
+
+def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources: Mapping[int, str]) -> None:
+    """Carry a plan out on the old function, in place. `numbered` are its statements by id. Raises `ProofError`."""
+    work = _Redo(before, numbered)
+    for number, operation in enumerate(plan.operations):
+        match operation:
+            case LetGo():
+                work.let_go(operation)
+            case Capture():
+                work.capture(operation, sources.get(number, ""))
+            case Converge():
+                work.converge(operation, sources.get(number, ""))
+            case Enclose():
+                work.enclose(operation)
+            case _:
+                raise ProofError("a plan is about locks or about rows, never about both")
+
+
+class _Redo:
+    def __init__(self, before: Function, numbered: Mapping[int, ast.stmt]) -> None:
+        self.before = before
+        self.numbered = numbered
+        self.kept: dict[int, ast.With | ast.AsyncWith] = {}
+
+    def _home(self, node: ast.stmt) -> list[ast.stmt]:
+        """The suite that a statement stands in."""
+        for parent in ast.walk(self.before):
+            for suite in _suites(parent):
+                if any(each is node for each in suite):
+                    return suite
+        raise ProofError("a statement of the plan is not in the function")
+
+    def _block(self, stmt: int) -> ast.With | ast.AsyncWith:
+        node = self.numbered.get(stmt)
+        if not isinstance(node, ast.With | ast.AsyncWith):
+            raise ProofError("the block of the lock is not where the plan says")
+        return node
+
+    def let_go(self, operation: LetGo) -> None:
+        block = self._block(operation.block)
+        home = self._home(block)
+        at = _at(home, block)
+        first, last = _at(block.body, self.numbered[operation.first]), _at(block.body, self.numbered[operation.last])
+        before, moved, behind = block.body[:first], block.body[first : last + 1], block.body[last + 1 :]
+        made: list[ast.stmt] = []
+        if before:
+            block.body = before
+            self.kept[operation.block] = block
+            made.append(block)
+        made += moved
+        if behind:
+            again = type(block)(block.items, behind)
+            made.append(again)
+        home[at : at + 1] = made
+
+    def capture(self, operation: Capture, source: str) -> None:
+        """`name = X` at the end of what stayed; X becomes the name in what left."""
+        left = self.numbered[operation.first]
+        home = self._home(left)
+        at, end = _at(home, left), _at(home, self.numbered[operation.last])
+        value: ast.expr = ast.parse(source.strip(), mode="eval").body
+        wanted = ast.dump(value)
+        done = 0
+
+        class Replace(ast.NodeTransformer):
+            def visit(self, node: ast.AST) -> ast.AST:
+                nonlocal done
+                if isinstance(node, ast.expr) and ast.dump(node) == wanted:
+                    done += 1
+                    return ast.Name(operation.name, ast.Load())
+                return self.generic_visit(node)
+
+        for index in range(at, end + 1):
+            Replace().visit(home[index])
+        if not done:
+            raise ProofError("what is read under the lock is not needed outside")
+        if operation.copied:
+            value = ast.Call(ast.Name("list", ast.Load()), [value], [])
+        line = ast.Assign([ast.Name(operation.name, ast.Store())], value)
+        kept = self.kept.get(operation.block)
+        if kept is not None:
+            kept.body.append(line)
+            return
+        block = self._block(operation.block)
+        made = type(block)(block.items, [line])
+        self.kept[operation.block] = made
+        home.insert(at, made)
+
+    def converge(self, operation: Converge, source: str) -> None:
+        block = self._block(operation.block)
+        wanted = ast.dump(ast.parse(source.strip(), mode="eval").body)
+        inner = _converged(block.body, lambda node: _returns(node, wanted))
+        if inner is None:
+            raise ProofError("the returns of the block don't come together")
+        block.body = inner
+        home = self._home(block)
+        home.insert(_at(home, block) + 1, ast.Return(ast.parse(source.strip(), mode="eval").body))
+
+    def enclose(self, operation: Enclose) -> None:
+        taking, leaving = self.numbered[operation.first], self.numbered[operation.last]
+        home = self._home(taking)
+        first, last = _at(home, taking), _at(home, leaving)
+        for node, method in ((taking, "acquire"), (leaving, "release")):
+            if ast.unparse(node) != f"{operation.lock}.{method}()":
+                raise ProofError(f"a statement is not the {method}() of the lock")
+        item = ast.withitem(ast.parse(operation.lock, mode="eval").body)
+        home[first : last + 1] = [ast.With([item], home[first + 1 : last])]
+
+
+def _suites(node: ast.AST) -> list[list[ast.stmt]]:
+    found = [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]
+    return [each for each in found if isinstance(each, list)]
+
+
+def _at(suite: list[ast.stmt], node: ast.stmt) -> int:
+    for index, each in enumerate(suite):
+        if each is node:
+            return index
+    raise ProofError("a statement of the plan stands in another suite")
+
+
+def _returns(node: ast.stmt, wanted: str) -> bool:
+    return isinstance(node, ast.Return) and node.value is not None and ast.dump(node.value) == wanted
+
+
+Ends = Callable[[ast.stmt], bool]
+
+
+def _has(body: list[ast.stmt], ends: Ends) -> bool:
+    return any(isinstance(node, ast.stmt) and ends(node) for each in body for node in ast.walk(each))
+
+
+def _converged(body: list[ast.stmt], ends: Ends) -> list[ast.stmt] | None:
+    """A suite whose every path ends in the return, without it; None if one doesn't."""
+    for index, node in enumerate(body):
+        rest = body[index + 1 :]
+        if ends(node):
+            return body[:index] if not rest else None
+        if not _has([node], ends):
+            continue
+        if not isinstance(node, ast.If):
+            return None
+        yes, no = _has(node.body, ends), _has(node.orelse, ends)
+        if yes and no and rest:
+            return None
+        made = _converged([*node.body, *([] if yes else rest)], ends)
+        other = _converged([*node.orelse, *([] if no else rest)], ends)
+        if made is None or other is None:
+            return None
+        if not made and not other:
+            return body[:index]
+        if not made:
+            return [*body[:index], ast.If(_opposite(node.test), other, [])]
+        return [*body[:index], ast.If(node.test, made, other)]
+    return None
+
+
+def _opposite(test: ast.expr) -> ast.expr:
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in OPPOSITE:
+        return ast.Compare(test.left, [OPPOSITE[type(test.ops[0])]()], test.comparators)
+    return ast.UnaryOp(ast.Not(), test)

@@ -1,0 +1,305 @@
+"""Carry out what a plan says of a lock's block: statements leave it, captures go before them, returns converge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from letgo.flow.language import RewriteError
+from letgo.flow.plan import Capture, Converge, Enclose, LetGo
+from letgo.python.rewrite.pieces import Part, Piece, find
+
+OPPOSITE: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
+    cst.Is: cst.IsNot, cst.IsNot: cst.Is, cst.In: cst.NotIn, cst.NotIn: cst.In, cst.Equal: cst.NotEqual,
+    cst.NotEqual: cst.Equal,
+}  # fmt: skip
+
+
+class LockRewriter:
+    """The operations on the blocks of locks in one function. `indent` is one level of it."""
+
+    def __init__(self, module: cst.Module, part: Part, indent: str) -> None:
+        self.module = module
+        self.part = part
+        self.indent = indent
+        self.headers = dict(_headers(part, indent))  # blocks as they were, by statement id
+
+    def do(self, operation: object, source: str) -> bool:
+        """Carry out one operation, if it is about a lock's block; whether it is."""
+        match operation:
+            case LetGo():
+                self._let_go(operation)
+            case Capture():
+                self._capture(operation, source)
+            case Converge():
+                self._converge(operation, source)
+            case Enclose():
+                self._enclose(operation)
+            case _:
+                return False
+        return True
+
+    def _block(self, stmt: int) -> tuple[Part, int, Piece]:
+        part, index = find(self.part, stmt)
+        piece = part.pieces[index]
+        if not isinstance(piece.node, cst.With) or piece.parts[0].inline:
+            raise RewriteError("the block of the lock is not where it was")
+        return part, index, piece
+
+    # -- leaving ---------------------------------------------------------------------------------------------------
+
+    def _let_go(self, operation: LetGo) -> None:
+        part, index, block = self._block(operation.block)
+        body = block.parts[0].pieces
+        first, last = _index(body, operation.first), _index(body, operation.last)
+        before, moved, behind = body[:first], body[first : last + 1], body[last + 1 :]
+        assert isinstance(block.node, cst.With)
+        made: list[Piece] = []
+        if before:
+            made.append(self._again(block, before, leading=True))
+        elif moved:
+            moved[0].node = _led(moved[0].node, [*block.node.leading_lines, *_comments(moved[0].node)])
+        made += moved
+        if behind:
+            made.append(self._again(block, behind, leading=False))
+        elif _footer(block.node):
+            raise RewriteError("a comment stands at the end of the block")
+        part.pieces[index : index + 1] = made
+        part.changed = True
+
+    @staticmethod
+    def _again(block: Piece, body: list[Piece], leading: bool) -> Piece:
+        """A block with the same header around some of the statements."""
+        node = block.node
+        assert isinstance(node, cst.With)
+        if not leading:
+            node = node.with_changes(leading_lines=_comments(body[0].node))
+            body[0].node = _led(body[0].node, [])
+        elif isinstance(node.body, cst.IndentedBlock):
+            node = node.with_changes(body=node.body.with_changes(footer=[]))
+        return Piece(block.ids if leading else (), node, [Part("body", 0, body, changed=True)], new=True)
+
+    def _capture(self, operation: Capture, source: str) -> None:
+        """Comes after the block was split: the binding goes to the end of what stayed before."""
+        part, first = find(self.part, operation.first)
+        _, last = find(self.part, operation.last)
+        wanted = source.strip()
+        value = cst.parse_expression(wanted, config=self.module.config_for_parsing)
+        if operation.copied:
+            value = cst.Call(cst.Name("list"), [cst.Arg(value)])
+        target = cst.AssignTarget(cst.Name(operation.name))
+        line = Piece((), cst.SimpleStatementLine([cst.Assign([target], value)]), new=True)
+        replacing = _Replace(self.module, wanted, operation.name)
+        for piece in part.pieces[first : last + 1]:
+            _deep(piece, replacing)
+        part.changed = True
+        if not replacing.done:
+            raise RewriteError("what must be read under the lock can't be found again")
+        if first and operation.block in part.pieces[first - 1].ids:
+            part.pieces[first - 1].parts[0].pieces.append(line)
+            return
+        block = self._header(operation.block)
+        part.pieces.insert(first, Piece((operation.block,), block, [Part("body", 0, [line], changed=True)], new=True))
+
+    def _header(self, stmt: int) -> cst.With:
+        """The header of the block as it was, for a block that holds nothing but what is captured."""
+        node = self.headers.get(stmt)
+        if node is None:
+            raise RewriteError("the block of the lock is not where it was")
+        return node.with_changes(leading_lines=[])
+
+    # -- converging ------------------------------------------------------------------------------------------------
+
+    def _converge(self, operation: Converge, source: str) -> None:
+        part, index, block = self._block(operation.block)
+        ending = _Converging(self.module, source.strip())
+        inner = ending.suite(block.parts[0].pieces)
+        if inner is None:
+            raise RewriteError("the returns of the block don't come together")
+        block.parts[0].pieces = inner
+        block.parts[0].changed = True
+        line = cst.parse_statement(f"return {source.strip()}", config=self.module.config_for_parsing)
+        assert isinstance(line, cst.SimpleStatementLine)
+        part.pieces.insert(index + 1, Piece((), line.with_changes(leading_lines=[]), new=True))
+        part.changed = True
+
+    def _enclose(self, operation: Enclose) -> None:
+        part, first = find(self.part, operation.first)
+        other, last = find(self.part, operation.last)
+        if other is not part or last <= first + 1:
+            raise RewriteError("acquire() and release() don't stand in one suite")
+        taking = part.pieces[first].node
+        body = part.pieces[first + 1 : last]
+        leading = list(getattr(taking, "leading_lines", ()))
+        body[0].node = _led(body[0].node, _comments(body[0].node))
+        item = cst.WithItem(cst.parse_expression(operation.lock, config=self.module.config_for_parsing))
+        trailing = getattr(taking, "trailing_whitespace", cst.TrailingWhitespace())
+        suite = cst.IndentedBlock([], header=trailing, indent=self.indent)
+        header = cst.With([item], suite, leading_lines=leading)
+        after = part.pieces[last].node
+        kept = _comments(after)
+        if kept or getattr(getattr(after, "trailing_whitespace", None), "comment", None):
+            raise RewriteError("a comment stands beside the release")
+        part.pieces[first : last + 1] = [Piece((), header, [Part("body", 0, body, changed=True)], new=True)]
+        part.changed = True
+
+
+class _Converging:
+    """Take `return X` out of the branches of a suite."""
+
+    def __init__(self, module: cst.Module, text: str) -> None:
+        self.module = module
+        self.text = text
+
+    def returns(self, piece: Piece) -> bool:
+        """Whether a statement is that return."""
+        if not isinstance(piece.node, cst.SimpleStatementLine) or len(piece.node.body) != 1:
+            return False
+        small = piece.node.body[0]
+        return (
+            isinstance(small, cst.Return)
+            and small.value is not None
+            and self.module.code_for_node(small.value).strip() == self.text
+        )
+
+    def has(self, pieces: Sequence[Piece]) -> bool:
+        """Whether the return stands somewhere in these."""
+        return any(self.returns(each) or any(self.has(part.pieces) for part in each.parts) for each in pieces)
+
+    def suite(self, pieces: list[Piece]) -> list[Piece] | None:
+        """The statements without the return, what follows a branch put into the other; None if they don't end in it."""
+        for index, piece in enumerate(pieces):
+            if self.returns(piece):
+                return pieces[:index] if index == len(pieces) - 1 else None
+            if not self.has([piece]):
+                continue
+            if not isinstance(piece.node, cst.If):
+                return None
+            made = self._branches(piece, pieces[index + 1 :])
+            return None if made is None else [*pieces[:index], *made]
+        return None
+
+    def _branches(self, piece: Piece, rest: list[Piece]) -> list[Piece] | None:
+        assert isinstance(piece.node, cst.If)
+        body = piece.parts[0].pieces
+        other = piece.parts[1].pieces if len(piece.parts) > 1 else None
+        both = other is not None and self.has(body) and self.has(other)
+        if both and rest:
+            return None
+        yes = self.suite(body) if self.has(body) else self._followed(body, rest)
+        if other is None:
+            no = self.suite(rest) if self.has(body) else None
+        else:
+            no = self.suite(other) if self.has(other) else self._followed(other, rest)
+        if yes is None or no is None:
+            return None
+        return self._built(piece, yes, no)
+
+    def _followed(self, pieces: list[Piece], rest: list[Piece]) -> list[Piece] | None:
+        more = self.suite(rest)
+        return None if more is None else [*pieces, *more]
+
+    @staticmethod
+    def _built(piece: Piece, yes: list[Piece], no: list[Piece]) -> list[Piece]:
+        node = piece.node
+        assert isinstance(node, cst.If)
+        if not yes and not no:
+            return []
+        if not yes:
+            node, yes, no = node.with_changes(test=opposite(node.test)), no, []
+        suite = node.body
+        assert isinstance(suite, cst.IndentedBlock)
+        yes[0].node = _led(yes[0].node, _comments(yes[0].node))
+        node = node.with_changes(body=suite.with_changes(body=[each.build() for each in yes]), orelse=None)
+        if no:
+            built = [each.build() for each in no]
+            if len(built) == 1 and isinstance(built[0], cst.If):
+                node = node.with_changes(orelse=_led(built[0], _comments(built[0])))
+            else:
+                built[0] = _led(built[0], _comments(built[0]))
+                other = cst.Else(cst.IndentedBlock(built, indent=suite.indent))
+                node = node.with_changes(orelse=other)
+        return [Piece(piece.ids, node, [], new=True)]
+
+
+def opposite(test: cst.BaseExpression) -> cst.BaseExpression:
+    """A condition turned round, as a person would write it."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return test.expression
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        target = test.comparisons[0]
+        other = OPPOSITE.get(type(target.operator))
+        if other is not None:
+            return test.with_changes(comparisons=[target.with_changes(operator=other())])
+    plain = isinstance(test, cst.Name | cst.Attribute | cst.Call | cst.Subscript) or bool(test.lpar)
+    inner = test if plain else test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.UnaryOperation(cst.Not(), inner)
+
+
+class _Replace(cst.CSTTransformer):
+    """Expressions spelled alike become a name."""
+
+    def __init__(self, module: cst.Module, text: str, name: str) -> None:
+        super().__init__()
+        self.module = module
+        self.text = text
+        self.name = name
+        self.done = 0
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        alike = isinstance(original_node, cst.Attribute | cst.Call | cst.Name | cst.Subscript)
+        if alike and self.module.code_for_node(original_node).strip() == self.text:
+            self.done += 1
+            return cst.Name(self.name)
+        return updated_node
+
+
+def _deep(piece: Piece, replacing: _Replace) -> None:
+    """Replace in a statement and in all its suites, which are kept apart from it."""
+    made = piece.node.visit(replacing)
+    assert isinstance(made, cst.BaseStatement | cst.If)
+    piece.node = made
+    piece.new = True
+    before = replacing.done
+    for part in piece.parts:
+        for inner in part.pieces:
+            _deep(inner, replacing)
+        part.changed = True
+    replacing.done = before  # the node holds its suites as well: they were counted with it
+
+
+def _index(pieces: Sequence[Piece], stmt: int) -> int:
+    for index, piece in enumerate(pieces):
+        if stmt in piece.ids:
+            return index
+    raise RewriteError(f"statement {stmt} is not in the block")
+
+
+def _comments(node: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The leading lines of a statement, without the blank ones on top."""
+    lines = list(getattr(node, "leading_lines", ()))
+    while lines and lines[0].comment is None:
+        lines = lines[1:]
+    return lines
+
+
+def _led(node: cst.BaseStatement | cst.If, lines: Sequence[cst.EmptyLine]) -> cst.BaseStatement | cst.If:
+    made = node.with_changes(leading_lines=lines)
+    assert isinstance(made, cst.BaseStatement | cst.If)
+    return made
+
+
+def _footer(node: cst.With) -> bool:
+    return isinstance(node.body, cst.IndentedBlock) and any(line.comment for line in node.body.footer)
+
+
+def _headers(part: Part, indent: str) -> Iterator[tuple[int, cst.With]]:
+    for piece in part.pieces:
+        if isinstance(piece.node, cst.With):
+            empty = cst.IndentedBlock([], indent=indent)
+            if isinstance(piece.node.body, cst.IndentedBlock):
+                empty = piece.node.body.with_changes(body=[], footer=[])
+            yield piece.ids[0], piece.node.with_changes(body=empty)
+        for inner in piece.parts:
+            yield from _headers(inner, indent)

@@ -1,0 +1,30 @@
+"""Choose the cure of a lock scope that waits, or say why none fits."""
+
+from __future__ import annotations
+
+from letgo.flow.plan import Plan
+from letgo.model import Refusal
+from letgo.program.intent import is_async
+from letgo.program.scopes import LockScopes, Stall
+from letgo.remedies.hold_lock_in_block import hold_lock_in_block
+from letgo.remedies.let_go_of_lock import ground, let_go_of_lock
+from letgo.remedies.return_behind_lock import return_behind_lock
+
+
+def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan | Refusal:
+    """The plan for one stall. `suspended`: a coroutine awaits with a thread's lock held."""
+    if suspended and not is_async(stall.held):
+        return Refusal("which kind of lock is meant, or what may leave the scope, is for a person to decide")
+    if stall.design:
+        for_it = next(each.text for each in stall.evidence if each.weight > 0)
+        return Refusal(f"the wait is what the lock is for: {for_it}")
+    if not stall.ways:
+        return hold_lock_in_block(stall)
+    here = ground(stall, scopes)
+    if isinstance(here, Refusal):
+        return here
+    made = let_go_of_lock(here)
+    if isinstance(made, Plan):
+        return made
+    other = return_behind_lock(here)
+    return other if isinstance(other, Plan) else made

@@ -1,0 +1,267 @@
+"""What the statements that would leave a lock's block read, write and call: may they leave, and what must they take?
+
+The statements are children of the block's body, next to each other. Fields are told by their bare names: an object of
+the class stands for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from letgo.flow.blocks import Statement, Suite, inside, walk
+from letgo.flow.facts import FunctionFacts
+from letgo.flow.graph import (
+    Bind,
+    Call,
+    Event,
+    Graph,
+    Item,
+    Iterate,
+    Member,
+    Operand,
+    Place,
+    Return,
+    reads,
+    root,
+    writes,
+)
+from letgo.program.containers import PASSES_ON
+from letgo.program.intent import MUTATES
+from letgo.program.locks import Held
+from letgo.program.scopes import LockScopes
+
+LOOKS = frozenset({"copy", "items", "keys", "values"})
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An expression to evaluate under the lock: where it stands, the field it reads, whether it is copied."""
+
+    place: Place
+    name: str
+    copied: bool = False
+
+
+@dataclass(slots=True)
+class Leaving:
+    """The answer. `stop` says why they can't leave; `doubts` why a person should look."""
+
+    stop: str = ""
+    takes: list[Take] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Guarded:
+    """Which fields change while others run: bound outside of the constructor, or changed in place."""
+
+    bound: frozenset[str]
+    changed: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Both."""
+        return self.bound | self.changed
+
+
+def guarded_fields(held: Held, scopes: LockScopes) -> Guarded:
+    """The fields of the lock's owner that some method but the constructor changes, and what its scopes change."""
+    owner = scopes.kinds.owner(held.facts)
+    bound: set[str] = set()
+    changed: set[str] = set()
+    for facts in scopes.methods_of(owner) if owner else ():
+        if facts.name not in ("__init__", "__new__", "__setstate__"):
+            _changes(facts.graph, bound, changed)
+    for other in scopes.of_lock(held.lock.identity):
+        if other.facts.name not in ("__init__", "__new__"):
+            _changes(other.facts.graph, bound, changed, other.scope.nodes)
+    own = {held.scope.lock.rpartition(".")[2]}
+    return Guarded(frozenset(bound - own), frozenset(changed - own))
+
+
+def _changes(graph: Graph | None, bound: set[str], changed: set[str], only: frozenset[int] | None = None) -> None:
+    for number, node in enumerate(graph.nodes if graph else ()):
+        event = node.event
+        if only is not None and number not in only:
+            continue
+        if isinstance(event, Bind) and "." in event.dst and event.dst[0] not in "%#":
+            name = event.dst.removesuffix(".[]").rpartition(".")[2].lstrip("@")
+            (changed if event.dst.endswith(".[]") else bound).add(name)
+        elif isinstance(event, Call) and event.method in MUTATES and "." in event.receiver:
+            changed.add(event.receiver.rpartition(".")[2])
+
+
+def leaving(held: Held, scopes: LockScopes, moved: tuple[Statement, ...], guarded: Guarded) -> Leaving:
+    """Whether these statements may leave the block of a lock."""
+    graph = held.facts.graph
+    assert graph is not None
+    ids = {each.id for statement in moved for each in inside(statement)}
+    nodes = [(number, node.event) for number, node in enumerate(graph.nodes) if node.stmt in ids and node.event]
+    found = Leaving()
+    used = {event.src for _, event in nodes if isinstance(event, Iterate)}
+    used |= {
+        argument.operand
+        for _, event in nodes
+        if isinstance(event, Call) and not event.method and event.name in PASSES_ON
+        for argument in event.arguments
+    }
+    looked = {
+        event.dst for _, event in nodes if isinstance(event, Call) and event.method in LOOKS and event.dst in used
+    }
+    for number, event in nodes:
+        if number not in held.scope.nodes:
+            continue
+        _check(found, held, scopes, event, number, guarded, used, looked)
+        if found.stop:
+            return found
+    found.takes = list({take.name: take for take in reversed(found.takes)}.values())[::-1]
+    return found
+
+
+def _check(
+    found: Leaving, held: Held, scopes: LockScopes, event: Event, number: int, guarded: Guarded, used: set[Operand],
+    looked: set[Operand],
+) -> None:  # fmt: skip
+    graph = held.facts.graph
+    assert graph is not None
+    row = graph.nodes[number].place[0]
+    lock = held.scope.lock
+    if isinstance(event, Call) and event.receiver == lock:
+        found.stop = f"{lock.lstrip('@')}.{event.method}() (line {row}) needs the lock"
+        return
+    target = writes(event)
+    if isinstance(event, Bind) and "." in target and target[0] not in "%#":
+        name = target.removesuffix(".[]").rpartition(".")[2]
+        if name in guarded.all or target.startswith("@") or root(target) in ("self", "cls", "nonlocal"):
+            found.stop = f"guarded state is written with or after the wait ({target.removesuffix('.[]')}, line {row})"
+        return
+    if isinstance(event, Call) and event.method in MUTATES and _field(event.receiver) in guarded.changed:
+        found.stop = f"guarded state is changed with or after the wait ({event.receiver}, line {row})"
+        return
+    if isinstance(event, Call) and event.dst in looked:
+        if _field(event.receiver) in guarded.all:
+            found.takes.append(Take(graph.nodes[number].place, _field(event.receiver), copied=True))
+        return
+    if isinstance(event, Call) and _serialised(held, scopes, event.receiver):
+        found.stop = f"{event.receiver} is used under the lock elsewhere too: its calls must not overlap (line {row})"
+        return
+    if isinstance(event, Call):
+        _callees(found, held, scopes, number, guarded, row)
+    if isinstance(event, Member) and _computed(held, scopes, number, guarded):
+        found.takes.append(Take(graph.nodes[number].place, event.name))
+        return
+    _read(found, graph, event, number, guarded, used, looked)
+
+
+def _serialised(held: Held, scopes: LockScopes, receiver: Operand) -> bool:
+    """Whether a field is an object that the lock serialises: called in other scopes of it, and no guard of itself."""
+    if not receiver.startswith("self.") or not scopes.plain(held.facts, receiver):
+        return False
+    for other in scopes.of_lock(held.lock.identity):
+        graph = other.facts.graph
+        if (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node) or graph is None:
+            continue
+        events = [graph.nodes[number].event for number in other.scope.nodes]
+        if any(isinstance(event, Call) and event.receiver == receiver for event in events):
+            return True
+    return False
+
+
+def _computed(held: Held, scopes: LockScopes, number: int, guarded: Guarded) -> bool:
+    """Whether what is read is a property that computes it from guarded state."""
+    targets = [callee for callee, _ in scopes.waits.callees(held.facts, number)]
+    return any(_touched(callee, scopes, held, guarded) for callee in targets)
+
+
+def _read(
+    found: Leaving, graph: Graph, event: Event, number: int, guarded: Guarded, used: set[Operand], looked: set[Operand]
+) -> None:
+    if not isinstance(event, Member) or root(event.dst) not in ("self", "cls") or event.base not in ("self", "cls"):
+        if isinstance(event, Item) and _field(event.base) in guarded.changed:
+            found.stop = f"{event.base} is looked up where it may have changed (line {graph.nodes[number].place[0]})"
+        return
+    name = event.name
+    if name in guarded.changed:
+        path = event.dst
+        if path in used:
+            found.takes.append(Take(graph.nodes[number].place, name, copied=True))
+        elif not any(
+            isinstance(node.event, Call) and node.event.receiver == path and node.event.dst in looked
+            for node in graph.nodes
+        ):
+            found.stop = f"{path} is read where it may have changed (line {graph.nodes[number].place[0]})"
+    elif name in guarded.bound:
+        found.takes.append(Take(graph.nodes[number].place, name))
+
+
+def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarded: Guarded, row: int) -> None:
+    """What a call runs must not touch what the lock guards, unless it takes the lock itself."""
+    owner = scopes.kinds.owner(held.facts)
+    for callee, guessed in scopes.waits.callees(held.facts, number):
+        if guessed:
+            found.doubts.append(f"what {callee.name}() (line {row}) runs is not known for sure")
+        mine = scopes.kinds.owner(callee)
+        if not mine or not owner or mine not in scopes.family(owner):
+            continue
+        touched = _touched(callee, scopes, held, guarded)
+        if touched:
+            found.stop = f"{callee.name}() (line {row}) touches what the lock guards ({', '.join(sorted(touched)[:2])})"
+
+
+def _touched(callee: FunctionFacts, scopes: LockScopes, held: Held, guarded: Guarded) -> set[str]:
+    graph = callee.graph
+    assert graph is not None
+    under = frozenset[int]().union(
+        *(each.scope.nodes for each in scopes.locks.scopes(callee) if each.lock.identity == held.lock.identity)
+    )
+    found: set[str] = set()
+    for number, node in enumerate(graph.nodes):
+        if number in under or node.event is None:
+            continue
+        for operand in (*reads(node.event), writes(node.event)):
+            name = _field(operand.removesuffix(".[]"))
+            if operand.startswith("self.") and name in guarded.all:
+                found.add(name)
+    return found
+
+
+def fields_of(facts: FunctionFacts) -> frozenset[str]:
+    """The bare names of the fields of its object that a function reads or writes."""
+    operands = [
+        operand.removesuffix(".[]")
+        for node in (facts.graph.nodes if facts.graph else ())
+        for operand in (*reads(node.event), writes(node.event))
+    ]
+    return frozenset(_field(operand) for operand in operands if operand.startswith("self."))
+
+
+def _field(operand: Operand) -> str:
+    """The bare name of a field: `self._jobs` -> `_jobs`."""
+    return operand.rpartition(".")[2] if "." in operand and operand[:1] not in "%#" else ""
+
+
+def returns_in(graph: Graph, statements: Iterator[Statement]) -> bool:
+    """Whether some of the statements returns."""
+    ids = {each.id for statement in statements for each in inside(statement)}
+    return any(isinstance(node.event, Return) and node.stmt in ids for node in graph.nodes)
+
+
+def bound_in(graph: Graph, suite: Suite | tuple[Statement, ...]) -> frozenset[str]:
+    """The local names that statements bind."""
+    statements = walk(suite) if isinstance(suite, Suite) else (each for one in suite for each in inside(one))
+    ids = {each.id for each in statements}
+    names = {writes(node.event) for node in graph.nodes if node.stmt in ids}
+    return frozenset(name for name in names if name and name[0] not in "%@#" and "." not in name)
+
+
+def read_in(graph: Graph, statements: tuple[Statement, ...]) -> frozenset[str]:
+    """The local names that statements read."""
+    ids = {each.id for one in statements for each in inside(one)}
+    return frozenset(
+        root(operand)
+        for node in graph.nodes
+        if node.stmt in ids
+        for operand in reads(node.event)
+        if operand and operand[0] not in "%@#"
+    )

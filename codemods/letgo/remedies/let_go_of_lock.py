@@ -1,0 +1,230 @@
+"""Let go of a lock for the statements that wait: behind the block, before it, or between two halves of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from letgo.flow.blocks import Statement, Suite, inside, locate
+from letgo.flow.graph import Bind, Enter, Graph, Member, Node, Return, Test, writes
+from letgo.flow.plan import Capture, LetGo, Operation, Plan
+from letgo.model import Refusal, Safety
+from letgo.program.intent import CLOCKS
+from letgo.program.scopes import LockScopes, Stall
+from letgo.remedies.fresh import fresh_name
+from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving, read_in
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A stall whose lock is held by a `with` block: the statement, its body, and the children that wait (from, to)."""
+
+    stall: Stall
+    scopes: LockScopes
+    graph: Graph
+    block: Statement
+    body: Suite
+    first: int
+    last: int
+    guarded: Guarded
+
+    def touched_by_calls(self, node: Node) -> frozenset[str]:
+        """Guarded fields that what a node calls reads or writes."""
+        held = self.stall.held
+        number = next((index for index, each in enumerate(self.graph.nodes) if each is node), -1)
+        callees = [callee for callee, _ in self.scopes.waits.callees(held.facts, number)]
+        return frozenset(name for each in callees for name in fields_of(each) if name in self.guarded.all)
+
+    @property
+    def lock(self) -> str:
+        """The lock as the source says it."""
+        return self.stall.held.scope.lock.lstrip("@")
+
+
+def ground(stall: Stall, scopes: LockScopes) -> Ground | Refusal:
+    """Where the waits of a stall stand in the block that holds the lock."""
+    held = stall.held
+    graph, tree = held.facts.graph, held.facts.tree
+    if graph is None or tree is None or held.scope.form != "with":
+        return Refusal("the lock is taken by acquire(): make it a with block first")
+    at = locate(tree, held.scope.stmt)
+    if at is None or at.suite.statements[at.index].kind != "with":
+        return Refusal("the block that takes the lock can't be located")
+    block = at.suite.statements[at.index]
+    if not _only_locks(stall, scopes, graph):
+        return Refusal("the block enters something else besides the lock")
+    body = block.suites[0]
+    waiting = {graph.nodes[number].stmt for number, _ in stall.ways}
+    places = [index for index, child in enumerate(body.statements) if waiting & {each.id for each in inside(child)}]
+    if not places:
+        return Refusal("entering the block is what waits")
+    if not all(child.alone for child in body.statements):
+        return Refusal("statements of the block share a line")
+    return Ground(stall, scopes, graph, block, body, places[0], places[-1], guarded_fields(held, scopes))
+
+
+def _only_locks(stall: Stall, scopes: LockScopes, graph: Graph) -> bool:
+    managers = [
+        node.event.manager
+        for node in graph.nodes
+        if isinstance(node.event, Enter) and node.stmt == stall.held.scope.stmt
+    ]
+    return all(scopes.locks.lock(stall.held.facts, manager) is not None for manager in managers)
+
+
+def let_go_of_lock(here: Ground) -> Plan | Refusal:
+    """The plan: behind the block if what follows may leave too, else before it, else between two blocks."""
+    refusal: Refusal | None = None
+    total = len(here.body.statements)
+    for first, last in dict.fromkeys([(here.first, total - 1), (0, here.last), (here.first, here.last)]):
+        made = _attempt(here, first, last)
+        if isinstance(made, Plan) and _spaces_out(here):
+            return Refusal("the wait itself may be what the lock is for: it spaces out its callers")
+        if isinstance(made, Plan):
+            return made
+        refusal = refusal or made
+    # The reason told is that of the waiting statements themselves, if they are what can't leave.
+    own = _attempt(here, here.first, here.last)
+    return own if isinstance(own, Refusal) else refusal or Refusal("no place outside of the block is known")
+
+
+def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
+    statements = here.body.statements
+    moved, before, behind = statements[first : last + 1], statements[:first], statements[last + 1 :]
+    found = leaving(here.stall.held, here.scopes, moved, here.guarded)
+    if found.stop:
+        return Refusal(found.stop)
+    if not before and not behind and not found.takes:
+        return Refusal("nothing would stay under the lock: whether it is needed at all is for a person to decide")
+    if not before and found.takes and behind:
+        return Refusal("what it needs from the guarded state would be read before the lock is taken")
+    gated = _gated(here, (*before, *moved), behind)
+    if gated and before and any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
+        return Refusal(f"the wait itself is what the lock gates: {gated} is read before it and written after it")
+    stale = _stale(here, before)
+    captures, names = _captures(here, moved, found)
+    operations: tuple[Operation, ...] = (LetGo(here.block.id, moved[0].id, moved[-1].id), *captures)
+    reasons = _reasons(here, found, before, behind, stale)
+    level = _level(here, found, before, moved, behind, stale)
+    return Plan(operations, _title(here, bool(before or captures), bool(behind)), level, reasons, frozenset(names))
+
+
+def _title(here: Ground, before: bool, behind: bool) -> str:
+    if before and behind:
+        return f"Let go of {here.lock} for the wait, and take it again after it"
+    return f"Move the wait {'behind' if before else 'before'} the block of {here.lock}"
+
+
+def _captures(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> tuple[tuple[Operation, ...], set[str]]:
+    names: set[str] = set()
+    made: list[Operation] = []
+    for take in found.takes:
+        name = fresh_name(here.graph, take.name.lstrip("_") or "taken", frozenset(names))
+        name = take.name.lstrip("_") if _free(here, take.name.lstrip("_"), names) else name
+        names.add(name)
+        made.append(Capture(here.block.id, moved[0].id, moved[-1].id, take.place, name, take.copied))
+    return tuple(made), names
+
+
+def _free(here: Ground, name: str, taken: set[str]) -> bool:
+    """Whether a local name is free: fields of that name don't matter."""
+    locals_ = bound_in(here.graph, here.stall.held.facts.tree or Suite("body", ()))
+    used = {each.name for each in here.stall.held.facts.parameters} | locals_ | taken
+    return (
+        bool(name) and name.isidentifier() and name not in used and name not in here.scopes.names(here.stall.held.facts)
+    )
+
+
+def _stale(here: Ground, before: tuple[Statement, ...]) -> bool:
+    """Whether a condition on guarded state, tested under the lock, decides over the wait: it may not hold any more."""
+    ids = {each.id for one in before for each in inside(one)}
+    return any(
+        isinstance(node.event, Test) and _guarded_test(here, node.event.operand)
+        for node in here.graph.nodes
+        if node.stmt in ids
+    )
+
+
+def _spaces_out(here: Ground) -> bool:
+    """Whether the lock is only ever held over a timer: one caller after the other, with a pause in between."""
+    clock = any(way.wait.kind in CLOCKS and len(way.hops) < 2 for _, way in here.stall.ways)
+    every = here.scopes.of_lock(here.stall.held.lock.identity)
+    return clock and all(here.scopes.ways(each) for each in every)
+
+
+def _gated(here: Ground, before: tuple[Statement, ...], behind: tuple[Statement, ...]) -> str:
+    """A guarded field that is read before the wait (or for it) and written after it, "" if there is none."""
+    first = {each.id for one in before for each in inside(one)}
+    then = {each.id for one in behind for each in inside(one)}
+    read = {node.event.name for node in here.graph.nodes if node.stmt in first and isinstance(node.event, Member)} | {
+        name for node in here.graph.nodes if node.stmt in first for name in here.touched_by_calls(node)
+    }
+    written = {
+        writes(node.event).removesuffix(".[]").rpartition(".")[2]
+        for node in here.graph.nodes
+        if node.stmt in then and isinstance(node.event, Bind) and "." in node.event.dst
+    }
+    return next(iter(sorted(read & written & here.guarded.all)), "")
+
+
+def _guarded_test(here: Ground, operand: str) -> bool:
+    return operand.rpartition(".")[2] in here.guarded.all if "." in operand else False
+
+
+def _opaque(here: Ground) -> bool:
+    """Whether what waits is not known for sure."""
+    return any(way.guesses for _, way in here.stall.ways)
+
+
+def _reasons(
+    here: Ground, found: Leaving, before: tuple[Statement, ...], behind: tuple[Statement, ...], stale: bool
+) -> tuple[str, ...]:
+    reasons = list(dict.fromkeys(found.doubts))[:2]
+    if any(not way.direct for _, way in here.stall.ways):
+        reasons.append("what is called runs without the lock then")
+    if before and behind:
+        reasons.append("others may take the lock in between: check again what was decided before the wait")
+    elif behind and _leaves_early(here, behind):
+        reasons.append("the wait is done even where the block would have left early")
+    if stale:
+        reasons.append("what was checked under the lock may have changed by the time of the wait")
+    if any(not way.wait.row.pure for _, way in here.stall.ways) and not reasons:
+        reasons.append("the wait does more than wait: its effects are no longer under the lock")
+    if any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
+        reasons.append("callers that were spaced out by the wait no longer are")
+    if _second_caller(here, before):
+        reasons.append("a second caller that finds the work under way no longer waits for it to end")
+    if _may_be_held_around(here):
+        reasons.append("a caller that holds the lock already keeps it through the wait")
+    return tuple(dict.fromkeys(reasons))
+
+
+def _second_caller(here: Ground, before: tuple[Statement, ...]) -> bool:
+    """The block returns early if a field says so that it sets itself: who comes second leaves at once."""
+    ids = {each.id for one in before for each in inside(one)}
+    return any(isinstance(node.event, Return) and node.stmt in ids for node in here.graph.nodes)
+
+
+def _leaves_early(here: Ground, behind: tuple[Statement, ...]) -> bool:
+    ids = {each.id for one in behind for each in inside(one)}
+    return any(isinstance(node.event, Test) and node.stmt in ids for node in here.graph.nodes)
+
+
+def _may_be_held_around(here: Ground) -> bool:
+    row = here.stall.held.lock.row
+    return row is None or row.reentrant or bool(row.shares)
+
+
+def _level(
+    here: Ground, found: Leaving, before: tuple[Statement, ...], moved: tuple[Statement, ...],
+    behind: tuple[Statement, ...], stale: bool,
+) -> Safety:  # fmt: skip
+    between = before and behind
+    if between and (
+        bound_in(here.graph, moved) & read_in(here.graph, behind) or _gated(here, (*before, *moved), behind)
+    ):
+        return Safety.DISPLAY
+    if _opaque(here):
+        return Safety.DISPLAY
+    if _reasons(here, found, before, behind, stale):
+        return Safety.UNSAFE
+    return Safety.SAFE

@@ -1,0 +1,16 @@
+"""Waiting lets go of the condition's own lock, and of no other."""
+
+import threading
+
+
+class Tank:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._filled = threading.Condition()
+        self.level = 0
+
+    def drain(self):
+        with self._lock:
+            with self._filled:
+                self._filled.wait()  # expect: LG201 refused: guarded state is written
+                self.level = 0
