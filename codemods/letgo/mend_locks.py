@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.language import Language, ProofError, ReadError, RewriteError
-from letgo.flow.plan import Capture, Converge, Plan
+from letgo.flow.plan import Ahead, Capture, Converge, Plan
 from letgo.mend import Mend, Mended, changes_of, lines_of, text_at
-from letgo.model import Fix, Refusal, SourceFile
+from letgo.model import Fix, Refusal, Safety, SourceFile
 from letgo.program.scopes import LockScopes
 from letgo.remedies.choose_for_lock import choose_for_lock
 from letgo.rules.stalling import Stalling
@@ -34,12 +34,13 @@ def _carry_out(
     sources = {
         number: text_at(lines, operation.place)
         for number, operation in enumerate(plan.operations)
-        if isinstance(operation, Capture | Converge)
+        if isinstance(operation, Ahead | Capture | Converge)
     }
     try:
         new = language.carry_out(old, plan, {}, sources)
         language.undo(old, new, plan, {}, sources)
-        prove(stalling, new, scopes, language, whole)
+        if plan.safety is not Safety.DISPLAY:  # a sketch says itself what is still to be done
+            prove(stalling, new, scopes, language, whole)
     except RewriteError as error:
         return Refusal(str(error))
     except (ProofError, ReadError) as error:

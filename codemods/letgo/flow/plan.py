@@ -202,7 +202,21 @@ class Enclose:
     lock: str
 
 
-Locking = LetGo | Capture | Converge | Enclose
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """`name = X` stands before the block `block`; X, at `place` in the statement `stmt` of its body, becomes `name`.
+
+    With `twice`, `stmt` is in a branch that is all the block holds: its condition is asked before as well, around both.
+    """
+
+    block: int
+    stmt: int
+    place: Place
+    name: str
+    twice: bool = False
+
+
+Locking = LetGo | Capture | Converge | Enclose | Ahead
 Operation = (
     Locking | Finish | Block | Several | Stack | Name | Guard | OnError | After | Rewrap | Around | Drop | DropFinally
 )

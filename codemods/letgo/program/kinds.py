@@ -149,7 +149,9 @@ class KindSolver:
             case Bind(_, src) | Await(_, src) | Iterate(_, src):
                 return self.of(facts, src)
             case Item(_, base) | Next(_, base):
-                return self.elements(self.of(facts, base))
+                kinds = self.of(facts, base)
+                pair = isinstance(event, Item) and event.unpacks  # of `items()`: which part is which isn't told apart
+                return self.elements(kinds) | (kinds if pair else NOTHING)
             case Member(_, base, name):
                 return self.attribute(self.of(facts, base), name)
             case Build(_, operands, lazy):

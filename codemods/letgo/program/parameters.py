@@ -24,8 +24,20 @@ def parameter_kinds(solver: KindSolver, facts: FunctionFacts, name: str) -> Kind
             return _of_wrapper(solver, facts)
         if facts.name == "__init__":
             return _of_heirs(solver, facts, position) | _handed_by_decoration(solver, facts, position)
-        return _handed_by_decoration(solver, facts, position)
+        return _tested(solver, facts, name) | _handed_by_decoration(solver, facts, position)
     return frozenset()
+
+
+def _tested(solver: KindSolver, facts: FunctionFacts, name: str) -> Kinds:
+    """What a function itself asks of a parameter: `isinstance(store, Store)`."""
+    found: set[str] = set()
+    for node in facts.graph.nodes if facts.graph else ():
+        event = node.event
+        if isinstance(event, Call) and event.callee == "@isinstance" and len(event.arguments) == 2:
+            asked, kind = event.arguments
+            if asked.operand == name and kind.operand[:1] == "@":
+                found |= solver.annotated(kind.operand[1:])
+    return frozenset(found)
 
 
 def _of_heirs(solver: KindSolver, facts: FunctionFacts, position: int) -> Kinds:

@@ -19,6 +19,7 @@ from letgo.program.waiting import WaitFinder, Way
 LOCKISH = re.compile(
     r"(?:^|_)(?:r?lock|mutex|cond(?:ition)?|sem(?:aphore)?)s?\d*_*$|(?:Lock|Mutex|Cond|Condition|Semaphore)$"
 )
+EXPLAINS = re.compile(r"\bwithout (this|the|a)\b.*\block|\brac(e|es|ing|y)\b|\bwindow\b", re.IGNORECASE)
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -127,6 +128,16 @@ class LockScopes:
                 if lowered is not None:
                     yield lowered
 
+    def wrapped_in(self, facts: FunctionFacts, identity: str) -> bool:
+        """Whether a decorator of the project runs a function under that lock."""
+        for decorator in facts.decorators:
+            outer = self.kinds.function(self.atlas.project.canonical(decorator))
+            lowered = self.atlas.lowered(outer) if outer else None
+            for inner in self.atlas.inside(lowered) if lowered else ():
+                if any(held.lock.identity == identity for held in self.locks.scopes(inner)):
+                    return True
+        return False
+
     def names(self, facts: FunctionFacts) -> frozenset[str]:
         """The names of a function's module."""
         module = self.atlas.module(facts.module)
@@ -191,11 +202,19 @@ class LockScopes:
     ) -> tuple[Evidence, ...]:
         graph = held.facts.graph
         assert graph is not None
-        last = max((graph.nodes[number].place[2] for number in held.scope.nodes), default=held.scope.place[2])
-        lines = self.atlas.lines(held.facts.module)[max(held.scope.place[0] - 4, 0) : last]
-        comments = self.remarks(lines)
-        around = Surroundings(others, comments, lambda callee: self._elsewhere(held, callee), self.plain)
+        around = Surroundings(others, self._comments(held), lambda callee: self._elsewhere(held, callee), self.plain)
         return weigh(held, ways, around)
+
+    def _comments(self, held: Held) -> list[str]:
+        """What comments in a scope and in the lines right above it say."""
+        graph = held.facts.graph
+        assert graph is not None
+        last = max((graph.nodes[number].place[2] for number in held.scope.nodes), default=held.scope.place[2])
+        return self.remarks(self.atlas.lines(held.facts.module)[max(held.scope.place[0] - 4, 0) : last])
+
+    def explained(self, held: Held) -> bool:
+        """Whether a comment says why the lock is held there."""
+        return any(EXPLAINS.search(each) for each in self._comments(held))
 
     def plain(self, facts: FunctionFacts, operand: Operand) -> bool:
         """Whether a field is no object of the catalogue that guards itself (an event, a queue)."""

@@ -43,6 +43,7 @@ class Hop:
     facts: FunctionFacts
     node: int
     guessed: bool
+    by_words: bool = False  # whom it calls is told by the receiver's name alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Way:
     def guesses(self) -> int:
         """How many of its calls are only guessed."""
         return sum(hop.guessed for hop in self.hops)
+
+    @property
+    def opaque(self) -> bool:
+        """Whether whom it calls on the way is told by names alone."""
+        return any(hop.by_words for hop in self.hops)
 
     @property
     def chain(self) -> tuple[str, ...]:
@@ -196,7 +202,7 @@ class WaitFinder:
             if each.node == number:
                 return Way((), each) if wanted(each) else None
         starts = [
-            (callee, known_arguments(facts, number, callee), (Hop(facts, number, guessed),))
+            (callee, known_arguments(facts, number, callee), (self._hop(facts, number, guessed),))
             for callee, guessed in self.callees(facts, number)
         ]
         if not self.dispatcher.at(facts, number).by_words:
@@ -228,12 +234,15 @@ class WaitFinder:
                             (
                                 callee,
                                 known_arguments(function, edge, callee, known),
-                                (*hops, Hop(function, edge, guessed)),
+                                (*hops, self._hop(function, edge, guessed)),
                             )
                         )
         if not queue and all(not known for _, known in seen) and not any(self.direct(self._known[f]) for f, _ in seen):
             self._calm |= {full for full, _ in seen}
         return None
+
+    def _hop(self, facts: FunctionFacts, number: int, guessed: bool) -> Hop:
+        return Hop(facts, number, guessed, self.dispatcher.at(facts, number).by_words)
 
     def _told(self, facts: FunctionFacts, number: int) -> bool:
         """Whether a call may be followed: one of which only the receiver's name is known must wait for sure."""

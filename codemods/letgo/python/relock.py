@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Mapping
 
 from letgo.flow.language import ProofError
-from letgo.flow.plan import Capture, Converge, Enclose, LetGo, Plan
+from letgo.flow.plan import Ahead, Capture, Converge, Enclose, LetGo, Plan
 
-OPERATIONS = (Capture, Converge, Enclose, LetGo)
+OPERATIONS = (Ahead, Capture, Converge, Enclose, LetGo)
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
@@ -37,6 +37,8 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
                 work.converge(operation, sources.get(number, ""))
             case Enclose():
                 work.enclose(operation)
+            case Ahead():
+                work.ahead(operation, sources.get(number, ""))
             case _:
                 raise ProofError("a plan is about locks or about rows, never about both")
 
@@ -84,20 +86,7 @@ class _Redo:
         home = self._home(left)
         at, end = _at(home, left), _at(home, self.numbered[operation.last])
         value: ast.expr = ast.parse(source.strip(), mode="eval").body
-        wanted = ast.dump(value)
-        done = 0
-
-        class Replace(ast.NodeTransformer):
-            def visit(self, node: ast.AST) -> ast.AST:
-                nonlocal done
-                if isinstance(node, ast.expr) and ast.dump(node) == wanted:
-                    done += 1
-                    return ast.Name(operation.name, ast.Load())
-                return self.generic_visit(node)
-
-        for index in range(at, end + 1):
-            Replace().visit(home[index])
-        if not done:
+        if not sum(_named(home[index], value, operation.name) for index in range(at, end + 1)):
             raise ProofError("what is read under the lock is not needed outside")
         if operation.copied:
             value = ast.Call(ast.Name("list", ast.Load()), [value], [])
@@ -110,6 +99,22 @@ class _Redo:
         made = type(block)(block.items, [line])
         self.kept[operation.block] = made
         home.insert(at, made)
+
+    def ahead(self, operation: Ahead, source: str) -> None:
+        """`name = X` before the block; with `twice`, both in a branch on the condition that the block asks."""
+        block = self._block(operation.block)
+        value = ast.parse(source.strip(), mode="eval").body
+        if _named(self.numbered[operation.stmt], value, operation.name) != 1:
+            raise ProofError("the waiting call stands there more than once")
+        home = self._home(block)
+        made: list[ast.stmt] = [ast.Assign([ast.Name(operation.name, ast.Store())], value), block]
+        if operation.twice:
+            branch = block.body[0]
+            if not isinstance(branch, ast.If) or len(block.body) != 1 or branch.orelse:
+                raise ProofError("the block holds more than one branch")
+            made = [ast.If(branch.test, made, [])]
+        at = _at(home, block)
+        home[at : at + 1] = made
 
     def converge(self, operation: Converge, source: str) -> None:
         block = self._block(operation.block)
@@ -130,6 +135,23 @@ class _Redo:
                 raise ProofError(f"a statement is not the {method}() of the lock")
         item = ast.withitem(ast.parse(operation.lock, mode="eval").body)
         home[first : last + 1] = [ast.With([item], home[first + 1 : last])]
+
+
+def _named(node: ast.AST, value: ast.expr, name: str) -> int:
+    """Put a name in the place of an expression, wherever it is spelled so; how often that was."""
+    wanted = ast.dump(value)
+    done = 0
+
+    class Replace(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> ast.AST:
+            nonlocal done
+            if isinstance(node, ast.expr) and ast.dump(node) == wanted:
+                done += 1
+                return ast.Name(name, ast.Load())
+            return self.generic_visit(node)
+
+    Replace().visit(node)
+    return done
 
 
 def _suites(node: ast.AST) -> list[list[ast.stmt]]:

@@ -9,6 +9,7 @@ from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.hold_lock_in_block import hold_lock_in_block
 from letgo.remedies.let_go_of_lock import ground, let_go_of_lock
 from letgo.remedies.return_behind_lock import return_behind_lock
+from letgo.remedies.wait_ahead_of_lock import wait_ahead_of_lock
 
 
 def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan | Refusal:
@@ -26,5 +27,8 @@ def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan |
     made = let_go_of_lock(here)
     if isinstance(made, Plan):
         return made
-    other = return_behind_lock(here)
-    return other if isinstance(other, Plan) else made
+    for cure in (return_behind_lock, wait_ahead_of_lock):
+        other = cure(here)
+        if isinstance(other, Plan):
+            return other
+    return made

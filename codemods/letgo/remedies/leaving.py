@@ -85,19 +85,34 @@ def _changes(graph: Graph | None, bound: set[str], changed: set[str], only: froz
         event = node.event
         if only is not None and number not in only:
             continue
-        if isinstance(event, Bind) and "." in event.dst and event.dst[0] not in "%#":
-            name = event.dst.removesuffix(".[]").rpartition(".")[2].lstrip("@")
+        if isinstance(event, Bind) and _own(event.dst.removesuffix(".[]")):
+            name = event.dst.removesuffix(".[]").rpartition(".")[2]
             (changed if event.dst.endswith(".[]") else bound).add(name)
-        elif isinstance(event, Call) and event.method in MUTATES and "." in event.receiver:
+        elif isinstance(event, Call) and event.method in MUTATES and _own(event.receiver):
             changed.add(event.receiver.rpartition(".")[2])
 
 
-def leaving(held: Held, scopes: LockScopes, moved: tuple[Statement, ...], guarded: Guarded) -> Leaving:
-    """Whether these statements may leave the block of a lock."""
+def _own(operand: Operand) -> bool:
+    """Whether an operand is a field of the object itself, or of the module."""
+    return operand.count(".") >= 1 and (operand[0] == "@" or operand.rpartition(".")[0] in ("self", "cls"))
+
+
+def leaving(
+    held: Held,
+    scopes: LockScopes,
+    moved: tuple[Statement, ...],
+    guarded: Guarded,
+    only: frozenset[int] = frozenset(),
+) -> Leaving:
+    """Whether these statements, or `only` these nodes, may leave the block of a lock."""
     graph = held.facts.graph
     assert graph is not None
     ids = {each.id for statement in moved for each in inside(statement)}
-    nodes = [(number, node.event) for number, node in enumerate(graph.nodes) if node.stmt in ids and node.event]
+    nodes = [
+        (number, node.event)
+        for number, node in enumerate(graph.nodes)
+        if (node.stmt in ids or number in only) and node.event
+    ]
     found = Leaving()
     used = {event.src for _, event in nodes if isinstance(event, Iterate)}
     used |= {
@@ -132,8 +147,7 @@ def _check(
         return
     target = writes(event)
     if isinstance(event, Bind) and "." in target and target[0] not in "%#":
-        name = target.removesuffix(".[]").rpartition(".")[2]
-        if name in guarded.all or target.startswith("@") or root(target) in ("self", "cls", "nonlocal"):
+        if target.startswith("@") or root(target) in ("self", "cls", "nonlocal"):
             found.stop = f"guarded state is written with or after the wait ({target.removesuffix('.[]')}, line {row})"
         return
     if isinstance(event, Call) and event.method in MUTATES and _field(event.receiver) in guarded.changed:
@@ -171,7 +185,7 @@ def _serialised(held: Held, scopes: LockScopes, receiver: Operand) -> bool:
 def _computed(held: Held, scopes: LockScopes, number: int, guarded: Guarded) -> bool:
     """Whether what is read is a property that computes it from guarded state."""
     targets = [callee for callee, _ in scopes.waits.callees(held.facts, number)]
-    return any(_touched(callee, scopes, held, guarded) for callee in targets)
+    return any(any(_touched(callee, scopes, held, guarded)) for callee in targets)
 
 
 def _read(
@@ -198,32 +212,59 @@ def _read(
 def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarded: Guarded, row: int) -> None:
     """What a call runs must not touch what the lock guards, unless it takes the lock itself."""
     owner = scopes.kinds.owner(held.facts)
-    for callee, guessed in scopes.waits.callees(held.facts, number):
-        if guessed:
+    by_words = scopes.dispatcher.at(held.facts, number).by_words
+    for callee, _ in scopes.waits.callees(held.facts, number):
+        if by_words:
             found.doubts.append(f"what {callee.name}() (line {row}) runs is not known for sure")
         mine = scopes.kinds.owner(callee)
         if not mine or not owner or mine not in scopes.family(owner):
             continue
-        touched = _touched(callee, scopes, held, guarded)
-        if touched:
-            found.stop = f"{callee.name}() (line {row}) touches what the lock guards ({', '.join(sorted(touched)[:2])})"
+        base = _elsewhere(held)
+        if base and any(operand.startswith(base) for operand in _operands(callee)):
+            found.stop = f"{callee.name}() (line {row}) uses {base}, whose lock it is"
+            return
+        changed, looked = _touched(callee, scopes, held, guarded)
+        if changed:
+            found.stop = f"{callee.name}() (line {row}) touches what the lock guards ({', '.join(sorted(changed)[:2])})"
+        elif looked:
+            found.doubts.append(f"{callee.name}() reads {min(looked)} without the lock then")
 
 
-def _touched(callee: FunctionFacts, scopes: LockScopes, held: Held, guarded: Guarded) -> set[str]:
+def _elsewhere(held: Held) -> str:
+    """The object that a lock is a part of, if that isn't the function's own: `self.reactor` of `self.reactor.mutex`."""
+    base = held.scope.lock.rpartition(".")[0]
+    return base if "." in base and base[0] not in "@%" else ""
+
+
+def _operands(facts: FunctionFacts) -> Iterator[Operand]:
+    for node in facts.graph.nodes if facts.graph else ():
+        yield from reads(node.event)
+
+
+def _touched(
+    callee: FunctionFacts, scopes: LockScopes, held: Held, guarded: Guarded
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Guarded fields that a callee touches without the lock: those that change (by it, or in place), those it reads."""
     graph = callee.graph
     assert graph is not None
+    if scopes.wrapped_in(callee, held.lock.identity):
+        return frozenset(), frozenset()
     under = frozenset[int]().union(
         *(each.scope.nodes for each in scopes.locks.scopes(callee) if each.lock.identity == held.lock.identity)
     )
-    found: set[str] = set()
+    changed: set[str] = set()
+    looked: set[str] = set()
     for number, node in enumerate(graph.nodes):
         if number in under or node.event is None:
             continue
-        for operand in (*reads(node.event), writes(node.event)):
-            name = _field(operand.removesuffix(".[]"))
-            if operand.startswith("self.") and name in guarded.all:
-                found.add(name)
-    return found
+        target = writes(node.event).removesuffix(".[]")
+        if isinstance(node.event, Bind) and _own(target) and _field(target) in guarded.all:
+            changed.add(_field(target))
+        for operand in reads(node.event):
+            if _own(operand) and operand[0] != "@":
+                name = _field(operand)
+                (changed if name in guarded.changed else looked).update({name} & guarded.all)
+    return frozenset(changed), frozenset(looked)
 
 
 def fields_of(facts: FunctionFacts) -> frozenset[str]:

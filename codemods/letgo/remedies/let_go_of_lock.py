@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from letgo.flow.blocks import Statement, Suite, inside, locate
-from letgo.flow.graph import Bind, Enter, Graph, Member, Node, Return, Test, writes
+from letgo.flow.graph import Bind, Call, Enter, Graph, Member, Node, Return, Test, reads, writes
 from letgo.flow.plan import Capture, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS
@@ -93,7 +93,7 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     found = leaving(here.stall.held, here.scopes, moved, here.guarded)
     if found.stop:
         return Refusal(found.stop)
-    if not before and not behind and not found.takes:
+    if not found.takes and not behind and not _guards(here, before):
         return Refusal("nothing would stay under the lock: whether it is needed at all is for a person to decide")
     if not before and found.takes and behind:
         return Refusal("what it needs from the guarded state would be read before the lock is taken")
@@ -106,6 +106,22 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     reasons = _reasons(here, found, before, behind, stale)
     level = _level(here, found, before, moved, behind, stale)
     return Plan(operations, _title(here, bool(before or captures), bool(behind)), level, reasons, frozenset(names))
+
+
+def _guards(here: Ground, statements: tuple[Statement, ...]) -> bool:
+    """Whether these statements do anything that a lock is needed for: touch what may change, or call something."""
+    ids = {each.id for one in statements for each in inside(one)}
+    for node in here.graph.nodes:
+        if node.stmt not in ids:
+            continue
+        if isinstance(node.event, Call):
+            return True
+        names = {
+            each.removesuffix(".[]").rpartition(".")[2] for each in (*reads(node.event), writes(node.event)) if each
+        }
+        if names & here.guarded.all or (isinstance(node.event, Bind) and "." in node.event.dst):
+            return True
+    return False
 
 
 def _title(here: Ground, before: bool, behind: bool) -> str:
@@ -146,7 +162,9 @@ def _stale(here: Ground, before: tuple[Statement, ...]) -> bool:
 
 def _spaces_out(here: Ground) -> bool:
     """Whether the lock is only ever held over a timer: one caller after the other, with a pause in between."""
-    clock = any(way.wait.kind in CLOCKS and len(way.hops) < 2 for _, way in here.stall.ways)
+    owner = here.stall.held.facts.owner
+    near = [way for _, way in here.stall.ways if way.direct or (len(way.hops) == 1 and way.wait.facts.owner == owner)]
+    clock = any(way.wait.kind in CLOCKS for way in near)
     every = here.scopes.of_lock(here.stall.held.lock.identity)
     return clock and all(here.scopes.ways(each) for each in every)
 
@@ -171,8 +189,8 @@ def _guarded_test(here: Ground, operand: str) -> bool:
 
 
 def _opaque(here: Ground) -> bool:
-    """Whether what waits is not known for sure."""
-    return any(way.guesses for _, way in here.stall.ways)
+    """Whether what waits is told by names alone, or a person says why the lock is held."""
+    return any(way.opaque for _, way in here.stall.ways) or here.scopes.explained(here.stall.held)
 
 
 def _reasons(

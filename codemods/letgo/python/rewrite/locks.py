@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Capture, Converge, Enclose, LetGo
+from letgo.flow.plan import Ahead, Capture, Converge, Enclose, LetGo
 from letgo.python.rewrite.pieces import Part, Piece, find
 
 OPPOSITE: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
@@ -36,6 +36,8 @@ class LockRewriter:
                 self._converge(operation, source)
             case Enclose():
                 self._enclose(operation)
+            case Ahead():
+                self._ahead(operation, source)
             case _:
                 return False
         return True
@@ -99,7 +101,11 @@ class LockRewriter:
         if first and operation.block in part.pieces[first - 1].ids:
             part.pieces[first - 1].parts[0].pieces.append(line)
             return
-        block = self._header(operation.block)
+        left = part.pieces[first]
+        said = _comments(left.node)
+        blank = list(getattr(left.node, "leading_lines", ()))[: -len(said) or None]
+        left.node = _led(left.node, [*([cst.EmptyLine(indent=False)] if said else []), *said])
+        block = self._header(operation.block).with_changes(leading_lines=blank)
         part.pieces.insert(first, Piece((operation.block,), block, [Part("body", 0, [line], changed=True)], new=True))
 
     def _header(self, stmt: int) -> cst.With:
@@ -108,6 +114,31 @@ class LockRewriter:
         if node is None:
             raise RewriteError("the block of the lock is not where it was")
         return node.with_changes(leading_lines=[])
+
+    def _ahead(self, operation: Ahead, source: str) -> None:
+        part, index, block = self._block(operation.block)
+        inner, at = find(self.part, operation.stmt)
+        replacing = _Replace(self.module, source.strip(), operation.name)
+        _deep(inner.pieces[at], replacing)
+        inner.changed = True
+        if replacing.done != 1:
+            raise RewriteError("the waiting call can't be told from another one in its statement")
+        value = cst.parse_expression(source.strip(), config=self.module.config_for_parsing)
+        target = cst.AssignTarget(cst.Name(operation.name))
+        leading = list(getattr(block.node, "leading_lines", ()))
+        line = Piece((), cst.SimpleStatementLine([cst.Assign([target], value)], leading_lines=leading), new=True)
+        block.node = _led(block.node, [])
+        block.new = True
+        made = [line, block]
+        if operation.twice:
+            branch = block.parts[0].pieces[0].node
+            assert isinstance(branch, cst.If)
+            line.node = _led(line.node, [])
+            body = cst.IndentedBlock([], indent=self.indent)
+            around = cst.If(branch.test, body, leading_lines=leading)
+            made = [Piece((), around, [Part("body", 0, made, changed=True)], new=True)]
+        part.pieces[index : index + 1] = made
+        part.changed = True
 
     # -- converging ------------------------------------------------------------------------------------------------
 

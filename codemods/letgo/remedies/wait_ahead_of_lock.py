@@ -1,0 +1,51 @@
+"""Make what is waited for before the lock is taken, then look again and use it. Only ever a sketch."""
+
+from __future__ import annotations
+
+from letgo.flow.blocks import Statement, inside
+from letgo.flow.graph import Call, is_temporary, root
+from letgo.flow.plan import Ahead, Plan
+from letgo.model import Refusal, Safety
+from letgo.program.atlas import words
+from letgo.remedies.fresh import fresh_name
+from letgo.remedies.leaving import bound_in, leaving
+from letgo.remedies.let_go_of_lock import Ground
+
+
+def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
+    """The sketch, if there is one waiting call, and it needs nothing that the block works out first."""
+    if len(here.stall.ways) != 1:
+        return Refusal("several calls of the block wait")
+    number = here.stall.ways[0][0]
+    node = here.graph.nodes[number]
+    event = node.event
+    if not isinstance(event, Call):
+        return Refusal("what waits is no plain call")
+    child = here.body.statements[here.first]
+    twice = _branch(here, child, node.stmt)
+    if node.stmt != child.id and not twice:
+        return Refusal("whether it waits is decided inside of the block")
+    before = here.body.statements[: here.first]
+    needed = {root(each) for each in (event.receiver or event.callee, *(a.operand for a in event.arguments))}
+    if needed & bound_in(here.graph, (*before, *((child,) if twice else ()))) or any(map(is_temporary, needed)):
+        return Refusal("what it needs is worked out inside of the block")
+    found = leaving(here.stall.held, here.scopes, (), here.guarded, frozenset({number}))
+    if found.stop or found.takes:
+        return Refusal(found.stop or "what it needs from the guarded state would be read before the lock is taken")
+    name = fresh_name(here.graph, _name(event))
+    operation = Ahead(here.block.id, node.stmt, node.place, name, twice)
+    reasons = ["what is made may turn out not to be needed when the lock is held: look again, and let go of it then"]
+    return Plan((operation,), f"Wait before {here.lock} is taken, then look again", Safety.DISPLAY, tuple(reasons))
+
+
+def _branch(here: Ground, child: Statement, stmt: int) -> bool:
+    """Whether the block holds nothing but one `if` without an `else`, with the waiting statement in its body."""
+    if len(here.body.statements) != 1 or child.kind != "if" or len(child.suites) != 1:
+        return False
+    return any(each.id == stmt for each in child.suites[0].statements) and child.id in {e.id for e in inside(child)}
+
+
+def _name(call: Call) -> str:
+    """A name for what a call makes: `create_session()` makes a session."""
+    said = words(call.name)
+    return said[-1] if len(said) > 1 and not said[-1].isdigit() else "made"
