@@ -157,6 +157,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Cap
     return call
 
 
+FIX = ("fix", "--allow-no-vcs")
+
+
 def put(**texts: str) -> None:
     for name, text in texts.items():
         Path(f"{name}.py").write_text(text, encoding="utf-8")
@@ -263,7 +266,7 @@ def test_a_skip_that_is_ignored_does_not_count(run: Command) -> None:
 def test_fix_writes_the_safe_fixes(run: Command) -> None:
     put(a="leak\n", b="x\n")
 
-    done = run("fix")
+    done = run(*FIX)
 
     assert (done.code, done.out, done.err) == (0, "", "1 fixed\n")
     assert Path("a.py").read_text(encoding="utf-8") == "closed\n"
@@ -272,34 +275,36 @@ def test_fix_writes_the_safe_fixes(run: Command) -> None:
 def test_fix_reports_what_remains(run: Command) -> None:
     put(a="leak\nunsafe\nrefused\ninfo\n", b="x\0")
 
-    done = run("fix")
+    done = run(*FIX)
 
     assert done.code == 1
     assert (
         done.err == "1 fixed, 1 needs review (unsafe), 1 refused, 1 skipped; --unsafe-fixes applies the unsafe ones\n"
     )
-    assert done.out.splitlines()[:3] == [
+    assert done.out.splitlines()[:5] == [
         "a.py:2:1: LG101 a unsafe",
+        "    needs review (unsafe): Close it",
         "a.py:3:1: LG101 a refused",
+        "    refused: it is returned",
         "b.py:1:1: LG001 Skipped: it contains NUL bytes",
     ]
-    assert run("fix", "--exit-zero").code == 0
+    assert run(*FIX, "--exit-zero").code == 0
 
 
 def test_fix_with_unsafe_fixes(run: Command) -> None:
     put(a="leak\nunsafe\n")
 
-    assert (done := run("fix", "--unsafe-fixes")).code == 0
+    assert (done := run(*FIX, "--unsafe-fixes")).code == 0
     assert done.err == "2 fixed\n"
     assert Path("a.py").read_text(encoding="utf-8") == "closed\nclosed\n"
-    assert run("fix", "--unsafe-fixes").err == "nothing to fix\n"
+    assert run(*FIX, "--unsafe-fixes").err == "nothing to fix\n"
 
 
 def test_fix_tells_of_files_it_could_not_write(run: Command) -> None:
     put(a="leak\n")
     Path("a.py").chmod(0o444)
 
-    done = run("fix", "--output-format", "json")
+    done = run(*FIX, "--output-format", "json")
 
     assert (done.code, done.err) == (1, "1 skipped\n")
     assert [one["message"] for one in json.loads(done.out)] == ["Skipped: it is read-only"]
@@ -439,7 +444,7 @@ def test_a_crash_asks_for_a_report(run: Command, analysis: Analysis, monkeypatch
     assert cli.ISSUES in done.err
     assert "Traceback" not in done.err
     monkeypatch.setenv("LETGO_DEBUG", "1")
-    assert "Traceback" in run("fix").err
+    assert "Traceback" in run(*FIX).err
     assert run("fix", "-", stdin=b"leak\n").raw == b"", "an editor keeps its text"
 
 

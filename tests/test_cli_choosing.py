@@ -228,7 +228,7 @@ def test_an_old_repository_is_adopted(run: Letgo) -> None:
     assert run("suppress", "--add")[2] == "0 findings silenced\n"
     run.put("a.py", text.replace("c.execute('x')", "c.execute('x')\n    c.close()"))
     assert sorted(run.found()) == [("a.py", "LG002"), ("a.py", "LG103")]
-    assert run("fix", "--config", "fixable = ['LG0']")[0] == 1
+    assert run("fix", "--allow-no-vcs", "--config", "fixable = ['LG0']")[0] == 1
     assert "# letgo" not in (run.root / "a.py").read_text(encoding="utf-8").split("def g")[0]
 
 
@@ -291,11 +291,11 @@ def test_a_part_is_fixed_alone(run: Letgo) -> None:
     run.put("a.py", LEAK)
     run.put("b.py", LEAK)
 
-    run("fix", "--unsafe-fixes", "--shard", "1/2")
+    run("fix", "--allow-no-vcs", "--unsafe-fixes", "--shard", "1/2")
     texts = [(run.root / name).read_text(encoding="utf-8") for name in ("a.py", "b.py")]
     assert sorted(text == LEAK for text in texts) == [False, True]
-    run("fix", "--unsafe-fixes", "--shard", "2/2")
-    run("fix", "--unsafe-fixes", "--shard", "1/2")
+    run("fix", "--allow-no-vcs", "--unsafe-fixes", "--shard", "2/2")
+    run("fix", "--allow-no-vcs", "--unsafe-fixes", "--shard", "1/2")
     assert run.found() == []
 
 

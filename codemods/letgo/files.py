@@ -297,6 +297,11 @@ def _package_folder(root: str, folder: str) -> int:
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
+def raw(result: FileResult, text: str) -> bytes:
+    """The bytes that a text of the file's stands for. Raises `UnicodeEncodeError` if its encoding lacks a character."""
+    return (codecs.BOM_UTF8 if result.bom else b"") + text.encode(result.encoding)
+
+
 def write(result: FileResult, root: Path) -> Skipped | None:
     """Put `result.fixed` in the place of `result.text` on disk. None if done (or nothing to do), else why not.
 
@@ -310,9 +315,8 @@ def write(result: FileResult, root: Path) -> Skipped | None:
     target = os.path.realpath(root / result.path)
     if not Path(target).is_relative_to(os.path.realpath(root)):
         return Skipped(result.path, "it lies outside the project")
-    bom = codecs.BOM_UTF8 if result.bom else b""
     try:
-        before, after = (bom + text.encode(result.encoding) for text in (result.text, result.fixed))
+        before, after = raw(result, result.text), raw(result, result.fixed)
         reason = _replace(target, before, after)
     except UnicodeEncodeError:
         return Skipped(result.path, f"the fix has characters that its encoding {result.encoding} lacks")

@@ -16,7 +16,7 @@ from letgo import files
 from letgo.alone import forms
 from letgo.catalogue import Catalogue, load
 from letgo.catalogue.lookup import build, builtin
-from letgo.compose import chosen, compose
+from letgo.compose import changes, chosen, compose, import_of, touch
 from letgo.config import Settings
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.language import Language, ReadError
@@ -68,7 +68,7 @@ def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[
     report = _check(root, paths, choice, texts)
     for result in report.files:
         first[result.path] = result
-    for _ in range(PASSES):
+    for round_ in range(PASSES):
         changed = False
         for path, result in _by_path(root, paths, report).items():
             text, fixes = _fixed(result, settings)
@@ -76,7 +76,7 @@ def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[
                 changed = True
                 done[result.path] = (*done.get(result.path, ()), *fixes)
                 applied = {fix.id for fix in fixes}
-                gone = [each for each in result.findings if each.fix is not None and each.fix.id in applied]
+                gone = [_gone(each, round_) for each in result.findings if each.fix and each.fix.id in applied]
                 settled[result.path] = (*settled.get(result.path, ()), *gone)
                 texts[path] = _bytes(result, text)
         if not changed:
@@ -88,6 +88,12 @@ def fix(root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[
         made, taken = done.get(result.path, ()), settled.get(result.path, ())
         finished.append(replace(result, text=old.text, fixed=result.text, applied=made, settled=taken))
     return Report(tuple(finished), root, report.checked)
+
+
+def _gone(finding: Finding, round_: int) -> Finding:
+    """A finding that its fix settles. Edits of a later round are of a text that nobody keeps."""
+    assert finding.fix is not None
+    return replace(finding, fix=replace(finding.fix, edits=())) if round_ else finding
 
 
 def _bytes(result: FileResult, text: str) -> bytes:
@@ -110,6 +116,26 @@ def wanted(result: FileResult, settings: Settings) -> list[Fix]:
 def composed(text: str, fixes: Sequence[Fix]) -> str:
     """The text with those of its fixes applied that `wanted` lets stand together. Raises `ValueError` if two touch."""
     return compose(text, fixes, language_of(text)) if fixes else text
+
+
+def changes_of(text: str, fix: Fix) -> tuple[Edit, ...]:
+    """The edits of a fix without that of the imports."""
+    return changes(text, fix, language_of(text))
+
+
+def importing(text: str, helpers: Iterable[str]) -> Edit | None:
+    """The edit that imports the helpers into a text, or None if that takes none."""
+    return import_of(text, helpers, language_of(text))
+
+
+def touching(text: str, one: Fix, other: Fix) -> bool:
+    """Whether two fixes of a text can't both be applied."""
+    return touch(text, one, other, language_of(text))
+
+
+def parses(text: str, like: str) -> bool:
+    """Whether a text is of the language of another one."""
+    return language_of(like).parses(text)
 
 
 def language_of(text: str) -> Language:

@@ -19,11 +19,13 @@ from letgo.cli.options import (
     JobsOption,
     ParseAllOption,
     PathsArgument,
+    ReportOption,
     SelectOption,
     StatisticsOption,
     StdinOption,
     TraceOption,
 )
+from letgo.cli.reports import known_report, write_report
 from letgo.cli.show import show
 from letgo.cli.targets import put_reports, suggesting, targets_of
 
@@ -46,12 +48,14 @@ def check(
     jobs: JobsOption = None,
     parse_all: ParseAllOption = False,
     stdin_filename: StdinOption = None,
+    reports: ReportOption = None,
 ) -> int:
     """Report what is held too long, dearest first."""
     import letgo
     from letgo import pipeline
-    from letgo.outputs.view import View
+    from letgo.outputs.view import View, summary
 
+    known_report(reports or ())
     targets = targets_of(output_format, output_file)
     flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | suggesting(targets)
     job = job_of(paths, stdin_filename, flags, choosing)
@@ -61,4 +65,6 @@ def check(
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes)
     view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
     put_reports(targets, report, view, statistics=statistics)
+    for path in reports or ():
+        write_report(report, path, path.suffix, replace(view, color=False), summary(report, view).splitlines()[0])
     return CLEAN if exit_zero else code_of(report)

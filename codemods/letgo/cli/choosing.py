@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from letgo.cli.grouped import grouped
 from letgo.cli.guard import UsageError
 from letgo.cli.options import Words
 
@@ -127,19 +125,4 @@ class Choosing:
         }
 
 
-def choosing(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command those options; they arrive as its parameter `choosing`."""
-    own = inspect.signature(command, eval_str=True)
-    kept = [each for each in own.parameters.values() if each.name != "choosing"]
-    kind = inspect.Parameter.KEYWORD_ONLY
-    added = [inspect.Parameter(name, kind, default=each[1], annotation=each[0]) for name, each in OPTIONS.items()]
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> int:
-        given = {name: kwargs.pop(name) for name in OPTIONS if name in kwargs}
-        return command(*args, choosing=Choosing(**given), **kwargs)
-
-    made = own.replace(parameters=[*kept, *added])
-    run.__signature__ = made  # type: ignore[attr-defined]  # what typer reads
-    run.__annotations__ = {name: each.annotation for name, each in made.parameters.items()} | {"return": int}
-    return run
+choosing = grouped("choosing", OPTIONS, Choosing)

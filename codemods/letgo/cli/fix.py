@@ -10,10 +10,10 @@ from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import emit, save
 from letgo.cli.guard import CLEAN, FOUND, guarded, say
 from letgo.cli.job import Job, code_of, flags_of, job_of, known_rules
+from letgo.cli.manner import Manner, manner
 from letgo.cli.options import (
     CostOption,
     DiffOption,
-    DirtyOption,
     ExitZeroOption,
     ExtendOption,
     FileOption,
@@ -29,8 +29,10 @@ from letgo.cli.options import (
     TraceOption,
     UnsafeOption,
 )
+from letgo.cli.reports import write_report
 from letgo.cli.show import show
 from letgo.cli.targets import Target, put_reports, suggesting, targets_of
+from letgo.cli.write import ask_leave, is_changed, write
 
 if TYPE_CHECKING:
     from letgo.model import Report
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
 
 @guarded
 @choosing
+@manner
 def fix(
     choosing: Choosing,
+    manner: Manner,
     paths: PathsArgument = None,
     unsafe_fixes: UnsafeOption = None,
     diff: DiffOption = False,
@@ -57,44 +61,76 @@ def fix(
     jobs: JobsOption = None,
     parse_all: ParseAllOption = False,
     stdin_filename: StdinOption = None,
-    allow_dirty: DirtyOption = False,  # noqa: ARG001  # accepted; a later version gives it its meaning
 ) -> int:
     """Apply the safe fixes; report what remains."""
     import letgo
-    from letgo import pipeline
     from letgo.outputs.view import View, fix_summary
 
     targets = targets_of(output_format, output_file)
+    manner.check(plain={"--diff": diff, "--patch": patch is not None, "`-`": "-" in (paths or ())})
     flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | {"unsafe_fixes": unsafe_fixes}
     flags |= suggesting(targets)
     job = job_of(paths, stdin_filename, flags, choosing)
     if choosing.shows:
         return show(job, choosing)
-    report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, fixed=True)
     view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
-    dry = diff or patch is not None
-    changes = dry and _diff(report, patch, show=diff)
-    if not dry and job.overlay:
+    dry = diff or patch is not None or manner.patch_dir is not None
+    report, changes = _run(job, manner, view, dry=dry)
+    if diff or patch is not None:
+        changes = _diff(report, patch, show=diff)
+    elif job.overlay:
         _print_text(report, job)
-    elif not dry:
-        report = _write(report, job.root)
     quiet = bool(dry or job.overlay)
-    _print_rest([target for target in targets if target.file or not quiet], report, view)
+    _print_rest([each for each in targets if each.file or not quiet], report, view, statistics=manner.statistics)
     if quiet and not output_file:
         _say_skipped(report)
+    _write_reports(report, job, manner, replace(view, color=False), dry=dry)
     say(fix_summary(report, view, dry=dry))
     return CLEAN if exit_zero else max(code_of(report), FOUND if changes else CLEAN)
 
 
-def _write(report: Report, root: Path) -> Report:
-    """Write the fixed files; what can't be written becomes a skipped file."""
-    from letgo import files
+def _write_reports(report: Report, job: Job, manner: Manner, view: View, *, dry: bool) -> None:
+    """Write the reports that are asked for. A page for review is about the files as they are on disk now."""
+    if manner.patch_dir is not None:
+        view = replace(view, fixed=False)  # that dry run looks at the files but once
+    from letgo.outputs.view import fix_summary
 
-    results = [(result, files.write(result, root)) for result in report.files]
-    return replace(
-        report, files=tuple(files.not_written(result, reason) if reason else result for result, reason in results)
-    )
+    on_disk = report
+    if dry and manner.patch_dir is None and any(form == ".html" for _, form in manner.papers):
+        from letgo import pipeline
+
+        on_disk = pipeline.check(job.root, job.files, job.settings, job.overlay)
+    for path, form in manner.papers:
+        if form == ".html" and dry:
+            write_report(on_disk, path, form, replace(view, fixed=False), fix_summary(report, view, dry=dry))
+        else:
+            write_report(report, path, form, view, dry=dry)
+
+
+def _run(job: Job, manner: Manner, view: View, *, dry: bool) -> tuple[Report, bool]:
+    """What was fixed, written unless that is not wanted, and whether a dry run has something to change."""
+    if manner.patch_dir is not None:
+        from letgo.cli.patches import write_patches
+
+        report, count = write_patches(job, manner.split_by or "rule", manner.patch_dir, view)
+        say(f"{count} patch{'' if count == 1 else 'es'} in {manner.patch_dir}")
+        return report, count > 0
+    if manner.verify is not None:
+        from letgo.cli.verify import verify
+
+        return verify(job, manner), False
+    if manner.interactive:
+        from letgo.cli.interactive import review
+
+        return review(job, manner, view), False
+    from letgo import pipeline
+
+    report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
+    if dry or job.overlay:
+        return report, False
+    ask_leave(filter(is_changed, report.files), job, manner)
+    return write(report, job), False
 
 
 def _diff(report: Report, patch: Path | None, *, show: bool) -> bool:
@@ -123,12 +159,13 @@ def _print_text(report: Report, job: Job) -> None:
     emit(raw)
 
 
-def _print_rest(targets: list[Target], report: Report, view: View) -> None:
+def _print_rest(targets: list[Target], report: Report, view: View, *, statistics: bool) -> None:
     """The reports on what remains; a log gets a line only if something does."""
     from letgo.outputs.view import ordered
 
     left = bool(ordered(report, view))
-    put_reports([target for target in targets if left or target.file or target.document], report, view)
+    wanted = [target for target in targets if left or target.file or target.document]
+    put_reports(wanted, report, view, statistics=statistics)
 
 
 def _say_skipped(report: Report) -> None:

@@ -23,12 +23,16 @@ ALL = Choosing()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to work on: the project's root, the files to report on, the settings, and texts that win over the disk."""
+    """What to work on: the project's root, the files to report on, the settings, and texts that win over the disk.
+
+    `named` are those files that were named one by one, relative to the root.
+    """
 
     root: Path
     files: list[Path]
     settings: Settings
     overlay: Mapping[Path, bytes]
+    named: frozenset[str] = frozenset()
 
 
 def flags_of(
@@ -67,7 +71,8 @@ def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any], 
         say("letgo: warning: no Python files under " + ", ".join(names))
     if choosing.shard is not None:
         found = _part(found, choosing.shard)
-    return Job(root, found, settings, {})
+    alone = [place.parent.resolve() / place.name for place in places if not place.is_dir()]
+    return Job(root, found, settings, {}, frozenset(files.name_of(place, root) for place in alone))
 
 
 def _part(found: list[Path], text: str) -> list[Path]:

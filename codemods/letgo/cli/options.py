@@ -46,5 +46,8 @@ DiffOption = Annotated[bool, typer.Option("--diff", help="Dry run: print one dif
 PatchOption = Annotated[
     Path | None, typer.Option("--patch", metavar="FILE", help="Dry run: write that diff to a file.")
 ]
-DirtyOption = Annotated[bool, typer.Option("--allow-dirty", help="Write into a changed work tree (for now, always).")]
 TopicArgument = Annotated[str, typer.Argument(metavar="CODE|NAME|LIBRARY", help="A rule, or a library by its name.")]
+ReportOption = Annotated[
+    list[Path] | None,
+    typer.Option("--report", metavar="FILE", help="A report: .md, .json, or .html to review and choose."),
+]

@@ -6,13 +6,27 @@ import json
 from typing import Any
 
 from letgo.model import Finding, Fix, Position, Report, Step
-from letgo.outputs.view import View, ordered, shown
+from letgo.outputs.view import View, counts, ordered, shown
 
 
 def render(report: Report, view: View) -> str:
     """All findings, one object and one line each; pure ASCII."""
     found = [_finding(found, report, view) for found in ordered(report, view, everything=True)]
     return array(found)
+
+
+def render_run(report: Report, view: View, *, dry: bool) -> str:
+    """What a run of `fix` did (`dry`: would do) as one object: counts, what was fixed, what remains, what was skipped.
+
+    Places of fixed findings are those of the text before, places of the others those of the text after.
+    """
+    fixed = [_finding(found, report, view) for result in report.files for found in result.settled]
+    remain = [_finding(found, report, view) for found in ordered(report, view, everything=True)]
+    skipped = [
+        {"filename": shown(each.path, report, view), "reason": each.skipped} for each in report.files if each.skipped
+    ]
+    whole = {"dry": dry, "counts": counts(report), "fixed": fixed, "remaining": remain, "skipped": skipped}
+    return json.dumps(whole, indent=1) + "\n"
 
 
 def array(objects: list[dict[str, Any]]) -> str:

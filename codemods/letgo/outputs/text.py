@@ -44,6 +44,11 @@ def render(report: Report, view: View) -> str:
     return "".join(block + "\n" for block in blocks) + summary(report, view)
 
 
+def frame(found: Finding, report: Report, view: View) -> str:
+    """The frame of one finding: where it is, its path, its fix as a diff, and why that is not safe."""
+    return "".join(line.rstrip() + "\n" for line in _finding(found, _Page(report, view, texts(report, view))))
+
+
 def _finding(found: Finding, page: _Page) -> Iterator[str]:
     star = "[*] " if applicable(found, page.view) else ""
     yield f"{page.paint(found.severity, found.code)} {star}{lines.printable(found.message)}"

@@ -117,24 +117,46 @@ def _summary(report: Report, view: View) -> Iterator[str]:
         yield ", ".join([*parts, *([f"{known} known from the baseline"] if known else [])]) + "."
 
 
-def fix_summary(report: Report, view: View, *, dry: bool = False) -> str:
-    """What a fixing run did (`dry`: would do): `12 fixed, 3 need review (unsafe), 2 refused, 1 skipped`."""
+def counts(report: Report) -> dict[str, int]:
+    """How many fixes a run applied, how many are left at each level, and how many findings and files had none."""
     loud = [found for found in report.findings if found.severity is not Severity.INFO]
-    fixed = sum(len({fix.id for fix in result.applied}) for result in report.files)
     levels = {
         level: len({(found.path, found.fix.id) for found in report.findings if found.fix and found.fix.safety is level})
         for level in Safety
     }
-    counts = [
-        (fixed, "would be fixed" if dry else "fixed"),
-        (levels[Safety.SAFE], "not fixed yet"),
-        (levels[Safety.UNSAFE], "need review (unsafe)" if levels[Safety.UNSAFE] != 1 else "needs review (unsafe)"),
-        (levels[Safety.DISPLAY], "only sketched"),
-        (sum(found.refusal is not None for found in loud), "refused"),
-        (sum(bool(result.skipped) for result in report.files), "skipped"),
-    ]
-    hint = "; --unsafe-fixes applies the unsafe ones" if levels[Safety.UNSAFE] and not view.unsafe else ""
-    return (", ".join(f"{count} {what}" for count, what in counts if count) or "nothing to fix") + hint
+    return {
+        "fixed": sum(len({fix.id for fix in result.applied}) for result in report.files),
+        "safe": levels[Safety.SAFE],
+        "unsafe": levels[Safety.UNSAFE],
+        "sketched": levels[Safety.DISPLAY],
+        "refused": sum(found.refusal is not None for found in loud),
+        "skipped": sum(bool(result.skipped) for result in report.files),
+    }
+
+
+def fix_summary(report: Report, view: View, *, dry: bool = False) -> str:
+    """What a fixing run did (`dry`: would do): `12 fixed, 3 need review (unsafe), 2 refused, 1 skipped`."""
+    number = counts(report)
+    said = {
+        "fixed": "would be fixed" if dry else "fixed",
+        "safe": "not fixed yet",
+        "unsafe": "need review (unsafe)" if number["unsafe"] != 1 else "needs review (unsafe)",
+        "sketched": "only sketched",
+        "refused": "refused",
+        "skipped": "skipped",
+    }
+    hint = "; --unsafe-fixes applies the unsafe ones" if number["unsafe"] and not view.unsafe else ""
+    return (", ".join(f"{number[key]} {what}" for key, what in said.items() if number[key]) or "nothing to fix") + hint
+
+
+def reason(found: Finding) -> str:
+    """Why a finding that a run left was not fixed; "" if nothing is known of that."""
+    if found.refusal is not None:
+        return f"refused: {found.refusal.reason}"
+    if found.fix is None or found.fix.safety is Safety.SAFE:
+        return ""
+    level = "needs review (unsafe)" if found.fix.safety is Safety.UNSAFE else "only sketched"
+    return f"{level}: {'; '.join(each.rstrip('.') for each in found.fix.reasons) or found.fix.title}"
 
 
 def _count(number: int, noun: str) -> str:
