@@ -608,12 +608,12 @@ def test_logs_share_standard_output(run: Command) -> None:
 def test_fix_reports_what_remains_to_several_places(run: Command) -> None:
     put(a="leak\nrefused\n")
 
-    done = run("fix", "--output-format", "concise,junit:out.xml")
+    done = run(*FIX, "--output-format", "concise,junit:out.xml")
 
     assert done.out.startswith("a.py:2:1: LG101 a refused\n")
     assert 'tests="1" failures="1"' in Path("out.xml").read_text(encoding="utf-8")
     put(a="leak\nleak\n")
-    assert (run("fix", "--output-format", "concise,junit:out.xml").out, Path("a.py").read_text()) == (
+    assert (run(*FIX, "--output-format", "concise,junit:out.xml").out, Path("a.py").read_text()) == (
         "",
         "closed\nclosed\n",
     )

@@ -22,6 +22,16 @@ FIXED = {"a.py": SAFE_FIXED.format(name="a"), "b.py": SAFE_FIXED.format(name="b"
 BOTH = A + "\n\n" + SAFE.format(name="c").removeprefix("import sqlite3\n\n\n")
 
 
+# A test run in the background of a shell ignores interrupts, and so would all that it starts.
+PROGRAM = """\
+import signal, sys
+from letgo.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main())
+"""
+
+
 class Terminal:
     """A letgo that believes to talk to a person."""
 
@@ -30,7 +40,7 @@ class Terminal:
         source = str(Path(letgo.__file__).parents[1])
         environment = {**os.environ, "PYTHONPATH": source, "EDITOR": editor, "TERM": "xterm", "NO_COLOR": "1"}
         environment.pop("VISUAL", None)
-        command = [sys.executable, "-m", "letgo", "fix", "--interactive", *args]
+        command = [sys.executable, "-c", PROGRAM, "fix", "--interactive", *args]
         self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
         os.close(slave)
         self.text = ""
