@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from letgo.lock_findings import lock_findings
 from letgo.mend import Mended, edits, mend_function
 from letgo.mend_locks import mend_stall
 from letgo.model import (
+    Edit,
     FileResult,
     Finding,
     Fix,
