@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from letgo.flow.graph import FALSE, NONE, TRUE, Bind, Event, Graph, Operand, Test, root, writes
+from letgo.flow.graph import FALSE, NONE, TRUE, Bind, Event, Graph, Operand, Test, root
 
 ENTRIES = 8  # sets of facts that are told apart at one node
 
@@ -127,7 +127,7 @@ class Conditions:
             kin.setdefault(root(operand), []).append(operand)
         found: dict[int, _Learned] = {}
         for number, node in enumerate(self._graph.nodes):
-            dst = writes(node.event)
+            dst = node.writes
             near = kin.get(root(dst)) if dst else None
             if near:
                 hit = [self._shift[each] for each in near if each == dst or each.startswith(dst + ".")]

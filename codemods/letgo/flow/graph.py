@@ -190,13 +190,22 @@ Event = (
 
 @dataclass(slots=True)
 class Node:
-    """One step: what happens, in which statement, where, what follows, and where an exception goes (-1: it can't)."""
+    """One step: what happens, in which statement, where, what follows, and where an exception goes (-1: it can't).
+
+    `reads` and `writes` are those of the event, which never changes.
+    """
 
     event: Event | None
     stmt: int
     place: Place
     next: list[int] = field(default_factory=list)
     raises: int = -1
+    reads: tuple[Operand, ...] = field(init=False, repr=False, compare=False)
+    writes: Operand = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.reads = tuple(reads(self.event))
+        self.writes = writes(self.event)
 
 
 @dataclass(slots=True)

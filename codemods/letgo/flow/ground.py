@@ -6,7 +6,7 @@ from functools import cached_property
 
 from letgo.flow.conditions import Conditions, Facts
 from letgo.flow.effects import Context, Result
-from letgo.flow.graph import Call, Graph, Operand, reads, writes
+from letgo.flow.graph import Call, Graph, Operand
 from letgo.flow.values import ValueMap
 
 Operands = frozenset[Operand]
@@ -25,7 +25,7 @@ class Ground:
     def conditions(self) -> Conditions:
         """What conditions ask for."""
         fresh = (number for number, effect in self.found.effects.items() if effect.result is Result.FRESH)
-        return Conditions(self.graph, (writes(self.graph.nodes[number].event) for number in fresh))
+        return Conditions(self.graph, (self.graph.nodes[number].writes for number in fresh))
 
     @cached_property
     def starts(self) -> dict[int, set[Facts]]:
@@ -39,9 +39,9 @@ class Ground:
         """
         found = self._near.get(number)
         if found is None:
-            event = self.graph.nodes[number].event
-            every = {*reads(event), writes(event)}
-            if isinstance(event, Call):
+            node = self.graph.nodes[number]
+            every = {*node.reads, node.writes}
+            if isinstance(node.event, Call):
                 effect = self.found.effects.get(number)
                 if effect is not None:
                     every.update(effect.operands, effect.releases, effect.keeps, effect.exhausts, effect.reads_one)

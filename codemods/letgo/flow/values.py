@@ -19,8 +19,6 @@ from letgo.flow.graph import (
     Node,
     Operand,
     is_path,
-    reads,
-    writes,
 )
 
 Value = tuple[str, str]  # where it came from (a node as "12", or an operand), and its type ("" if unknown)
@@ -75,10 +73,12 @@ def trace_values(graph: Graph, context: Context) -> ValueMap:
     found = ValueMap()
     nodes = graph.nodes
     for number, node in enumerate(nodes):
-        for operand in reads(node.event):
+        for operand in node.reads:
             if operand[:1] == "%":
                 found.last_read[operand] = number
+    trace = _Trace(context, found, _parts(graph))
     waiting: dict[int, Environment] = {graph.entry: {}}
+    merged: dict[int, Environment] = {}  # what was sent to a node last
     rounds = [0] * len(nodes)
     queue = [graph.entry]
     queued = {graph.entry}
@@ -89,211 +89,235 @@ def trace_values(graph: Graph, context: Context) -> ValueMap:
             continue
         rounds[number] += 1
         node = nodes[number]
-        env = waiting[number]
-        found.before[number] = env
-        out = _transfer(number, node, env, context, found)
-        for end in node.next:
-            if end >= 0 and _send(waiting, end, out, context, found) and end not in queued:
+        env = found.before[number] = waiting[number]
+        out = trace.after(number, node, env)
+        ways = [(end, out) for end in node.next if end >= 0]
+        if node.raises >= 0:
+            ways.append((node.raises, env))
+        for end, sent in ways:
+            if merged.get(end) is sent:
+                continue
+            merged[end] = sent
+            if trace.merge(waiting, end, sent) and end not in queued:
                 queued.add(end)
                 heappush(queue, end)
-        end = node.raises
-        if end >= 0 and _send(waiting, end, env, context, found) and end not in queued:
-            queued.add(end)
-            heappush(queue, end)
     return found
 
 
-def _send(waiting: dict[int, Environment], end: int, env: Environment, context: Context, found: ValueMap) -> bool:
-    """Merge an environment into that of a node; whether anything changed there."""
-    old = waiting.get(end)
-    if old is None:
-        waiting[end] = env
-        return True
-    if old is env:
-        return False
-    changed: Environment | None = None
-    for operand, values in env.items():
-        have = old.get(operand)
-        if have is values:
-            continue
-        if have is None:
-            have = _default(operand, context, found)
-        if values <= have:
-            if operand in old:
+def _parts(graph: Graph) -> dict[Operand, frozenset[Operand]]:
+    """Name or path -> the longer paths from it that are stored into: they are other objects once it is bound anew."""
+    paths = {node.writes for node in graph.nodes if is_path(node.writes or "#") and not isinstance(node.event, Member)}
+    found: dict[Operand, set[Operand]] = {}
+    for path in paths:
+        head = path.rpartition(".")[0]
+        while head:
+            found.setdefault(head, set()).add(path)
+            head = head.rpartition(".")[0]
+    return {head: frozenset(paths) for head, paths in found.items()}
+
+
+@dataclass(slots=True)
+class _Trace:
+    """The pass over one graph. An environment is shared by all nodes between which nothing is bound."""
+
+    context: Context
+    found: ValueMap
+    parts: dict[Operand, frozenset[Operand]]
+    _resources: dict[str, bool] = field(default_factory=dict)
+
+    def merge(self, waiting: dict[int, Environment], end: int, env: Environment) -> bool:
+        """Merge an environment into that of a node; whether anything changed there."""
+        old = waiting.get(end)
+        if old is None:
+            waiting[end] = env
+            return True
+        if old is env:
+            return False
+        changed: Environment | None = None
+        for operand, values in env.items():
+            have = old.get(operand)
+            if have is values:
                 continue
-            values = have
-        else:
-            values = have | values
+            have = have if have is not None else self.default(operand)
+            if values <= have:
+                if operand in old:
+                    continue
+                values = have
+            else:
+                values = have | values
+            changed = dict(old) if changed is None else changed
+            changed[operand] = values
+        for operand, have in old.items():
+            if operand not in env:
+                both = have | self.default(operand)
+                if both != have:
+                    changed = dict(old) if changed is None else changed
+                    changed[operand] = both
         if changed is None:
-            changed = dict(old)
-        changed[operand] = values
-    for operand in old:
-        if operand not in env:
-            both = old[operand] | _default(operand, context, found)
-            if both != old[operand]:
-                if changed is None:
-                    changed = dict(old)
-                changed[operand] = both
-    if changed is None:
-        return False
-    waiting[end] = changed
-    return True
-
-
-def _default(operand: Operand, context: Context, found: ValueMap) -> Values:
-    """What a name holds that this function has not bound: a parameter, a path, a global."""
-    values = found.defaults.get(operand)
-    if values is None:
-        values = found.defaults[operand] = frozenset({(operand, context.type_of(operand))})
-    return values
-
-
-def _look(env: Environment, operand: Operand, context: Context, found: ValueMap) -> Values:
-    first = operand[:1]
-    if first == "%":
-        return found.temporaries.get(operand, NOTHING)
-    values = env.get(operand)
-    if values is not None:
-        return values
-    return NOTHING if first in ("#", "") else _default(operand, context, found)
-
-
-def _transfer(number: int, node: Node, env: Environment, context: Context, found: ValueMap) -> Environment:
-    event = node.event
-    for operand in reads(event):
-        if operand and operand[0] not in "#%" and operand not in env:
-            _default(operand, context, found)
-    dst = writes(event)
-    if not dst:
-        return env
-    made: Values = NOTHING
-    origin = str(number)
-    if isinstance(event, Bind | Await):
-        made = _look(env, event.src, context, found)
-    elif isinstance(event, Call):
-        made = _call(number, event, env, context, found)
-    elif isinstance(event, Enter):
-        made = _enter(origin, event, env, context, found)
-    elif isinstance(event, Iterate):
-        found.parents[origin] = frozenset(source for source, _ in _look(env, event.src, context, found))
-        made = frozenset({(origin, "")})
-    elif isinstance(event, Build):
-        held = [value for operand in event.operands for value in _look(env, operand, context, found)]
-        found.parents[origin] = frozenset(source for source, _ in held)
-        if any(_is_resource(value, context, found) for value in held):
-            found.carriers.add(origin)
-        if event.calls:
-            found.closures[origin] = event.calls
-        made = frozenset({(origin, "")})
-    elif isinstance(event, Item) and (boxed := _unboxed(event, env, context, found)):
-        made = boxed
-    else:
-        made = frozenset({(dst if is_path(dst) else origin, context.type_of(dst) if is_path(dst) else "")})
-    if dst[0] == "%":
-        have = found.temporaries.get(dst)
-        found.temporaries[dst] = made if have is None or have <= made else have | made
-        return env
-    prefix = dst + "."
-    if isinstance(event, Member) and env.get(dst) == made:
-        return env
-    out = {operand: values for operand, values in env.items() if not operand.startswith(prefix)}
-    out[dst] = made
-    return out
-
-
-def _call(number: int, event: Call, env: Environment, context: Context, found: ValueMap) -> Values:
-    receiver = event.receiver if event.method else event.callee
-    values = _look(env, receiver, context, found)
-    types = sorted({kind for _, kind in values if kind})
-    carried = frozenset(
-        argument.operand
-        for argument in event.arguments
-        if any(_is_resource(value, context, found) for value in _look(env, argument.operand, context, found))
-    )
-    effect = context.effect(event, types, carried)
-    if event.callee and (closed := _closed(values, env, context, found)):
-        effect = replace(effect, releases=(*effect.releases, *closed))
-    found.effects[number] = effect
-    origin = str(number)
-    if effect.result is Result.ALIAS:
-        same = frozenset(
-            value
-            for operand in effect.operands
-            for value in _opened(_look(env, operand, context, found), env, context, found)
-        )
-        if same and not effect.type:
-            return same
-    sources = {
-        source
-        for operand in (*effect.operands, event.receiver)
-        if operand
-        for source, _ in _look(env, operand, context, found)
-    }
-    found.parents[origin] = frozenset(sources)
-    if effect.result is Result.HOLDS and any(operand in carried for operand in effect.operands):
-        found.carriers.add(origin)
-    prefix = "context:" if effect.result is Result.CONTEXT else "manager:" if effect.result is Result.MANAGER else ""
-    return frozenset({(origin, prefix + effect.type)})
-
-
-def _closed(callee: Values, env: Environment, context: Context, found: ValueMap) -> list[Operand]:
-    """What a call of a nested function releases: captured resources that it calls the release of."""
-    closed = []
-    for source, _ in callee:
-        for operand, method in found.closures.get(source, ()):
-            for _, kind in _look(env, operand, context, found):
-                resource = context.resource(kind) if kind and ":" not in kind else None
-                if resource is not None and method in {resource.release, *resource.releases, "close"}:
-                    closed.append(operand)
-    return closed
-
-
-def _is_resource(value: Value, context: Context, found: ValueMap) -> bool:
-    source, kind = value
-    if kind and (":" in kind or context.resource(kind) is not None):
+            return False
+        waiting[end] = changed
         return True
-    return source in found.carriers or context.carries(source)
 
-
-def _unboxed(event: Item, env: Environment, context: Context, found: ValueMap) -> Values:
-    """The part of a tuple that a call is known to put a resource in (`cursor, seconds = self.timed_query()`)."""
-    made: set[Value] = set()
-    for source, kind in _look(env, event.base, context, found):
-        effect = found.effects.get(int(source)) if source.isdigit() else None
-        if effect is not None and event.unpacks and effect.index == event.index >= 0:
-            made.add((source, effect.type))
-        elif kind and not event.unpacks:
-            given = context.item_type(kind)
-            if given:
-                made.add((event.dst, given))
-    return frozenset(made)
-
-
-def _opened(values: Values, env: Environment, context: Context, found: ValueMap) -> Values:
-    """Values as they are once entered: a `closing(x)` stands for `x`."""
-    if not any(kind.startswith("manager:") for _, kind in values):
+    def default(self, operand: Operand) -> Values:
+        """What a name holds that this function has not bound: a parameter, a path, a global."""
+        values = self.found.defaults.get(operand)
+        if values is None:
+            values = self.found.defaults[operand] = frozenset({(operand, self.context.type_of(operand))})
         return values
-    made: set[Value] = set()
-    for source, kind in values:
-        effect = found.effects.get(int(source)) if kind.startswith("manager:") and source.isdigit() else None
-        if effect is None:
-            made.add((source, kind))
-        for operand in effect.operands if effect else ():
-            made |= _look(env, operand, context, found)
-    return frozenset(made)
 
+    def look(self, env: Environment, operand: Operand) -> Values:
+        """What an operand holds in an environment."""
+        first = operand[:1]
+        if first == "%":
+            return self.found.temporaries.get(operand, NOTHING)
+        values = env.get(operand)
+        if values is not None:
+            return values
+        return NOTHING if first in ("#", "") else self.default(operand)
 
-def _enter(origin: str, event: Enter, env: Environment, context: Context, found: ValueMap) -> Values:
-    made: set[Value] = set()
-    for source, kind in _look(env, event.manager, context, found):
-        if kind.startswith("context:"):
-            found.parents[origin] = frozenset({source})
-            made.add((origin, kind[8:]))
-        elif kind.startswith("manager:"):
-            effect = found.effects.get(int(source)) if source.isdigit() else None
+    def after(self, number: int, node: Node, env: Environment) -> Environment:
+        """The environment behind a node."""
+        defaults = self.found.defaults
+        for operand in node.reads:
+            if operand not in defaults and operand and operand[0] not in "#%" and operand not in env:
+                self.default(operand)
+        dst = node.writes
+        if not dst:
+            return env
+        made = self.made(number, node, env)
+        if dst[0] == "%":
+            have = self.found.temporaries.get(dst)
+            self.found.temporaries[dst] = made if have is None or have <= made else have | made
+            return env
+        gone = [each for each in self.parts.get(dst, ()) if each in env]
+        if isinstance(node.event, Member):
+            have = env.get(dst)
+            if have == made or (have is None and not gone and made is defaults.get(dst)):
+                return env
+        out = dict(env)
+        for each in gone:
+            del out[each]
+        out[dst] = made
+        return out
+
+    def made(self, number: int, node: Node, env: Environment) -> Values:
+        """What an event gives to the operand it binds."""
+        event = node.event
+        if isinstance(event, Call):
+            return self.call(number, event, env)
+        if isinstance(event, Bind | Await):
+            return self.look(env, event.src)
+        origin = str(number)
+        if isinstance(event, Enter):
+            return self.enter(origin, event, env)
+        if isinstance(event, Iterate):
+            self.found.parents[origin] = frozenset(source for source, _ in self.look(env, event.src))
+            return frozenset({(origin, "")})
+        if isinstance(event, Build):
+            held = [value for operand in event.operands for value in self.look(env, operand)]
+            self.found.parents[origin] = frozenset(source for source, _ in held)
+            if any(self.is_resource(value) for value in held):
+                self.found.carriers.add(origin)
+            if event.calls:
+                self.found.closures[origin] = event.calls
+            return frozenset({(origin, "")})
+        if isinstance(event, Item) and (boxed := self.unboxed(event, env)):
+            return boxed
+        return self.default(node.writes) if is_path(node.writes) else frozenset({(origin, "")})
+
+    def call(self, number: int, event: Call, env: Environment) -> Values:
+        """Settle what a call does, and what its result may be."""
+        context, found = self.context, self.found
+        receiver = event.receiver if event.method else event.callee
+        values = self.look(env, receiver)
+        types = sorted({kind for _, kind in values if kind})
+        carried = frozenset(
+            argument.operand
+            for argument in event.arguments
+            if any(self.is_resource(value) for value in self.look(env, argument.operand))
+        )
+        effect = context.effect(event, types, carried)
+        if found.closures and event.callee and (closed := self.closed(values, env)):
+            effect = replace(effect, releases=(*effect.releases, *closed))
+        found.effects[number] = effect
+        origin = str(number)
+        if effect.result is Result.ALIAS:
+            same = frozenset(
+                value for operand in effect.operands for value in self.opened(self.look(env, operand), env)
+            )
+            if same and not effect.type:
+                return same
+        sources = {
+            source for operand in (*effect.operands, event.receiver) if operand for source, _ in self.look(env, operand)
+        }
+        found.parents[origin] = frozenset(sources)
+        if effect.result is Result.HOLDS and any(operand in carried for operand in effect.operands):
+            found.carriers.add(origin)
+        prefix = (
+            "context:" if effect.result is Result.CONTEXT else "manager:" if effect.result is Result.MANAGER else ""
+        )
+        return frozenset({(origin, prefix + effect.type)})
+
+    def closed(self, callee: Values, env: Environment) -> list[Operand]:
+        """What a call of a nested function releases: captured resources that it calls the release of."""
+        closed = []
+        for source, _ in callee:
+            for operand, method in self.found.closures.get(source, ()):
+                for _, kind in self.look(env, operand):
+                    resource = self.context.resource(kind) if kind and ":" not in kind else None
+                    if resource is not None and method in {resource.release, *resource.releases, "close"}:
+                        closed.append(operand)
+        return closed
+
+    def is_resource(self, value: Value) -> bool:
+        """Whether a value is a resource, or holds one."""
+        source, kind = value
+        if kind:
+            known = self._resources.get(kind)
+            if known is None:
+                known = self._resources[kind] = ":" in kind or self.context.resource(kind) is not None
+            if known:
+                return True
+        return source in self.found.carriers or self.context.carries(source)
+
+    def unboxed(self, event: Item, env: Environment) -> Values:
+        """The part of a tuple that a call is known to put a resource in (`cursor, seconds = self.timed_query()`)."""
+        made: set[Value] = set()
+        for source, kind in self.look(env, event.base):
+            effect = self.found.effects.get(int(source)) if source.isdigit() else None
+            if effect is not None and event.unpacks and effect.index == event.index >= 0:
+                made.add((source, effect.type))
+            elif kind and not event.unpacks:
+                given = self.context.item_type(kind)
+                if given:
+                    made.add((event.dst, given))
+        return frozenset(made)
+
+    def opened(self, values: Values, env: Environment) -> Values:
+        """Values as they are once entered: a `closing(x)` stands for `x`."""
+        if not any(kind.startswith("manager:") for _, kind in values):
+            return values
+        made: set[Value] = set()
+        for source, kind in values:
+            effect = self.found.effects.get(int(source)) if kind.startswith("manager:") and source.isdigit() else None
+            if effect is None:
+                made.add((source, kind))
             for operand in effect.operands if effect else ():
-                made |= _look(env, operand, context, found)
-        else:
-            resource = context.resource(kind) if kind else None
-            made.add((source, kind) if resource is None or resource.as_binds == "self" else (origin, ""))
-    return frozenset(made)
+                made |= self.look(env, operand)
+        return frozenset(made)
+
+    def enter(self, origin: str, event: Enter, env: Environment) -> Values:
+        """What `as` binds."""
+        made: set[Value] = set()
+        for source, kind in self.look(env, event.manager):
+            if kind.startswith("context:"):
+                self.found.parents[origin] = frozenset({source})
+                made.add((origin, kind[8:]))
+            elif kind.startswith("manager:"):
+                effect = self.found.effects.get(int(source)) if source.isdigit() else None
+                for operand in effect.operands if effect else ():
+                    made |= self.look(env, operand)
+            else:
+                resource = self.context.resource(kind) if kind else None
+                made.add((source, kind) if resource is None or resource.as_binds == "self" else (origin, ""))
+        return frozenset(made)

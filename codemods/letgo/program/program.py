@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from letgo.catalogue import Catalogue, ResourceType
 from letgo.flow.effects import Summary
 from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts
-from letgo.flow.graph import Bind, Call, is_path, reads, root, writes
+from letgo.flow.graph import Bind, Call, is_path, root
 from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
@@ -369,7 +369,7 @@ def _mentions(facts: FunctionFacts) -> set[str]:
         event = node.event
         if isinstance(event, Call):
             found.add(event.name)
-        for operand in (*reads(event), writes(event)):
+        for operand in (*node.reads, node.writes):
             if "." in operand and operand[0] != "%":
                 found.update(operand.lstrip("@").split(".")[1:])
     return found
