@@ -108,16 +108,19 @@ class Catalogue:
                 found.setdefault(words.get(name, head), set()).add(rest.rpartition(".")[2] or head)
         return {head: frozenset(names) for head, names in found.items()}
 
+    def bare(self) -> frozenset[str]:
+        """Names that acquire something whatever they are called on: builtins, and the one that all drivers share."""
+        return frozenset(name for name in self.acquires if "." not in name) | {"cursor"}
+
     def methods(self, active: Iterable[str]) -> frozenset[str]:
-        """Bare names of the acquiring methods of these libraries: any file that names one may acquire something."""
+        """Bare names of the acquiring methods of these libraries."""
         live = set(active)
         words = {library.name: library.word for library in self.libraries.values() if library.word}
         owners = {
             kind.name for kind in self.types.values() if words.get(kind.library, kind.name.partition(".")[0]) in live
         }
         found = {name.rpartition(".")[2] for name in self.acquires if name.rpartition(".")[0] in owners}
-        plain = {name for name in self.acquires if "." not in name}  # builtins: nobody imports them
-        return frozenset(found | plain | {"cursor"}) - {"__call__"}
+        return frozenset(found) - {"__call__"}
 
 
 def build(libraries: Iterable[Library]) -> Catalogue:

@@ -50,6 +50,7 @@ class Program:
     project: Project = field(init=False)
     parsed: int = 0
     words: frozenset[str] = frozenset()  # whoever mentions one of them may have to do with a resource
+    seeds: frozenset[str] = frozenset()  # those of them that make a file worth reading: nothing else must come first
     _roots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _summaries: dict[str, Summary] = field(default_factory=dict)
     _fields: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -82,10 +83,16 @@ class Program:
         return self.read(source, wanted)
 
     def _concerned(self, source: SourceFile) -> bool:
-        return not self.words.isdisjoint(source.names) or not source.imports.isdisjoint(self._roots)
+        return not self.seeds.isdisjoint(source.names) or not source.imports.isdisjoint(self._roots)
 
     def _wanted(self, module: str) -> frozenset[str]:
-        """Words that make a function of that module worth lowering."""
+        """Words that make a function of that module worth lowering.
+
+        The methods of a library's types count only where something may be of such a type: in a module that imports the
+        library, or mentions what the project makes of it.
+        """
+        if not self._concerned(self.sources[module]):
+            return self.seeds.union(self._forced.get(module, ()))
         here = [self._roots[root] for root in self._roots.keys() & self.sources[module].imports]
         return self.words.union(*here, self._forced.get(module, ()))
 
@@ -94,13 +101,15 @@ class Program:
         roots = self.catalogue.roots()
         mentioned = frozenset().union(*(source.imports & roots.keys() for source in self.sources.values()))
         self._roots = {root: names for root, names in roots.items() if root in mentioned}
-        self.words = self.catalogue.methods(mentioned)
+        self.seeds = self.catalogue.bare()
+        self.words = self.seeds | self.catalogue.methods(mentioned)
         todo = {module for module, source in self.sources.items() if self.parse_all or self._concerned(source)}
         fresh: frozenset[str] = frozenset()
         while todo:
             self._settle(self._read(todo), fresh)
             fresh = self._interesting() - self.words
             self.words |= fresh
+            self.seeds |= fresh
             todo = self._mentioning(fresh) | self._demanded()
 
     def _mentioning(self, names: frozenset[str]) -> set[str]:

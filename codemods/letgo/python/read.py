@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,12 +20,20 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"\b(?:from|import)\b(?:[^\n(\\]|\\\r?\n)*(?:\([^)]*\))?")
+_STAR = re.compile(r"\bimport\s*\(?\s*\*")
+_INSIDE = frozenset(bytes([byte]) for byte in range(128) if chr(byte).isalnum() or chr(byte) == "_")
 _POOL: dict[str, str] = {}  # one object per identifier, over all files
 
 
+_TO_BLANK = bytes(byte if chr(byte).isalnum() or byte == ord("_") else 32 for byte in range(128)) + bytes(128)
+
+
 def identifiers(text: str) -> frozenset[str]:
-    """The same for text, each identifier shared between files."""
-    found = set(_WORD.findall(text))
+    """The words of a text, each shared between files; numbers count as words where that is quicker."""
+    if text.isascii():
+        found = set(text.encode("ascii").translate(_TO_BLANK).decode("ascii").split())
+    else:
+        found = set(_WORD.findall(text))
     return frozenset(map(_POOL.setdefault, found, found))
 
 
@@ -70,8 +79,37 @@ def remarks(lines: Sequence[str]) -> list[str]:
 
 
 def imported_words(text: str) -> frozenset[str]:
-    """The identifiers on lines that import something: a library that isn't named there isn't used."""
-    return frozenset(_WORD.findall("\n".join(_IMPORT.findall(text))))
+    """The identifiers on lines that import something: a library that isn't named there isn't used.
+
+    What `import *` brings in is not known: then any word may be.
+    """
+    lines = "\n".join(_IMPORT.findall(text))
+    return frozenset(_WORD.findall(text if _STAR.search(lines) else lines))
+
+
+def _rows_with(source: bytes, words: frozenset[str]) -> list[int]:
+    """The rows (1-based, ascending) that hold one of the words as a whole."""
+    places: set[int] = set()
+    for word in (word.encode() for word in words):
+        at = source.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if source[at - 1 : at] not in _INSIDE and source[end : end + 1] not in _INSIDE:
+                places.add(at)
+            at = source.find(word, end)
+    rows: list[int] = []
+    row, before = 1, 0
+    for place in sorted(places):
+        row += source.count(b"\n", before, place)
+        before = place
+        rows.append(row)
+    return rows
+
+
+def _within(rows: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of the rows lies between these two."""
+    index = bisect_left(rows, first)
+    return index < len(rows) and rows[index] <= last
 
 
 def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
@@ -80,20 +118,19 @@ def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts
         warnings.simplefilter("ignore")
         tree = ast.parse(text)
     source = text.encode("utf-8")
-    reader = _Reader(path, module, source.split(b"\n"), frozenset(word.encode() for word in wanted))
+    reader = _Reader(path, module, source.split(b"\n"), _rows_with(source, wanted))
     return reader.file(tree)
 
 
 def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[FunctionFacts]:
     """Lower those functions of a file that hold one of the words and were only outlined; they join `facts`."""
     lines = text.split("\n")
-    raw = frozenset(word.encode() for word in wanted)
+    rows = _rows_with(text.encode("utf-8"), wanted)
     made: list[FunctionFacts] = []
     for outline in list(facts.functions.values()):
         if outline.graph is not None or outline.parent or outline.qualname == MODULE:
             continue
-        body = "\n".join(lines[outline.first - 1 : outline.last])
-        if raw.isdisjoint(IDENTIFIER.findall(body.encode("utf-8"))):
+        if not _within(rows, outline.first, outline.last):
             continue
         reader = _slice_reader(lines, outline, facts.names)
         for found in reader.functions.values():
@@ -119,7 +156,7 @@ def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str,
     ast.increment_lineno(tree, outline.first - 1 - len(head))
     node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
     rows = [b""] * (outline.first - 1) + [line.encode("utf-8") for line in lines[outline.first - 1 : outline.last]]
-    reader = _Reader(outline.path, outline.module, rows, frozenset(), names)
+    reader = _Reader(outline.path, outline.module, rows, (), names)
     reader.all = True
     assert isinstance(node, FUNCTION)
     prefix = outline.qualname.rpartition(".")[0]
@@ -138,7 +175,7 @@ def read_function(text: str, facts: FunctionFacts, names: dict[str, str], outer:
     head = "if 1:\n" if text[:1] in (" ", "\t") else ""
     tree = ast.parse(head + text)
     node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
-    reader = _Reader(facts.path, facts.module, (head + text).encode("utf-8").split(b"\n"), frozenset(), names)
+    reader = _Reader(facts.path, facts.module, (head + text).encode("utf-8").split(b"\n"), (), names)
     reader.all = True
     scope: Scope | None = Scope(facts.module, names)
     if outer:
@@ -159,7 +196,7 @@ class _Reader:
     path: str
     module: str
     lines: Sequence[bytes]
-    wanted: frozenset[bytes]
+    wanted: Sequence[int]  # rows that hold one of the wanted words
     names: dict[str, str] = field(default_factory=dict)
     classes: dict[str, ClassFacts] = field(default_factory=dict)
     functions: dict[str, FunctionFacts] = field(default_factory=dict)
@@ -321,7 +358,7 @@ class _Reader:
     def _concerns(self, spans: Sequence[tuple[int, int]]) -> bool:
         if self.all:
             return True
-        return any(not self.wanted.isdisjoint(IDENTIFIER.findall(self._rows(first, last))) for first, last in spans)
+        return any(_within(self.wanted, first, last) for first, last in spans)
 
 
 def _spans(body: Sequence[ast.stmt]) -> list[tuple[int, int]]:
