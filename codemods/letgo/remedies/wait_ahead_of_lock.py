@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from letgo.flow.blocks import Statement, inside
-from letgo.flow.graph import Call, is_temporary, root
+from letgo.flow.graph import Call, is_temporary, reads, root
 from letgo.flow.plan import Ahead, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.atlas import words
+from letgo.program.intent import CLOCKS
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.leaving import bound_in, leaving
 from letgo.remedies.let_go_of_lock import Ground
@@ -21,6 +22,8 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     event = node.event
     if not isinstance(event, Call):
         return Refusal("what waits is no plain call")
+    if here.stall.ways[0][1].wait.kind in CLOCKS or not _used(here, event):
+        return Refusal("nothing is made by the wait that could be used under the lock")
     child = here.body.statements[here.first]
     twice = _branch(here, child, node.stmt)
     if node.stmt != child.id and not twice:
@@ -36,6 +39,10 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     operation = Ahead(here.block.id, node.stmt, node.place, name, twice)
     reasons = ["what is made may turn out not to be needed when the lock is held: look again, and let go of it then"]
     return Plan((operation,), f"Wait before {here.lock} is taken, then look again", Safety.DISPLAY, tuple(reasons))
+
+
+def _used(here: Ground, call: Call) -> bool:
+    return any(call.dst in reads(node.event) for node in here.graph.nodes)
 
 
 def _branch(here: Ground, child: Statement, stmt: int) -> bool:

@@ -1,10 +1,10 @@
+import socket
 import threading
-import time
 
 
 class Client:
     def __init__(self):
-        time.sleep(1)
+        self.link = socket.create_connection(("localhost", 1))
 
 
 class Session:
@@ -14,4 +14,8 @@ class Session:
 
     def open(self):
         with self._lock:
-            self.client = Client()  # expect: LG202 refused: guarded state is written
+            self.client = Client()  # expect: LG202 display
+
+    def close(self):
+        with self._lock:
+            self.client = None

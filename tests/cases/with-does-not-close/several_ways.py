@@ -31,8 +31,8 @@ def closed_inside(dsn):
         conn.close()
 
 
-def second_of_two(dsn, lock):
-    with lock, pool.getconn() as conn:  # expect: LG106 refused: not the first
+def second_of_two(dsn, gate):
+    with gate, pool.getconn() as conn:  # expect: LG106 refused: not the first
         conn.cursor().execute("DELETE FROM job")  # expect: LG105
 
 
@@ -108,8 +108,8 @@ def closed_inside(dsn):
         conn.close()
 
 
-def second_of_two(dsn, lock):
-    with lock, pool.getconn() as conn:
+def second_of_two(dsn, gate):
+    with gate, pool.getconn() as conn:
         with conn.cursor() as cursor:
             cursor.execute("DELETE FROM job")
 
