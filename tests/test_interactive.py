@@ -3,80 +3,21 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
-import subprocess
+import signal
 import sys
 import time
 from pathlib import Path
 
 import pytest
 from repositories import REFUSED, SAFE, SAFE_FIXED, UNSAFE, put, repository, tree
+from terminal import PROMPT, Terminal
 
-import letgo
 from letgo import cli
 
-PROMPT = "Apply this fix? [y,n,a,d,e,q,?] "
+ASKING = ("fix", "--interactive")
 A, B, U = SAFE.format(name="a"), SAFE.format(name="b"), UNSAFE.format(name="u")
 FIXED = {"a.py": SAFE_FIXED.format(name="a"), "b.py": SAFE_FIXED.format(name="b")}
 BOTH = A + "\n\n" + SAFE.format(name="c").removeprefix("import sqlite3\n\n\n")
-
-
-# A test run in the background of a shell ignores interrupts, and so would all that it starts.
-PROGRAM = """\
-import signal, sys
-from letgo.cli import main
-
-signal.signal(signal.SIGINT, signal.default_int_handler)
-sys.exit(main())
-"""
-
-
-class Terminal:
-    """A letgo that believes to talk to a person."""
-
-    def __init__(self, *args: str, editor: str = "false") -> None:
-        self.master, slave = pty.openpty()
-        source = str(Path(letgo.__file__).parents[1])
-        environment = {**os.environ, "PYTHONPATH": source, "EDITOR": editor, "TERM": "xterm", "NO_COLOR": "1"}
-        environment.pop("VISUAL", None)
-        command = [sys.executable, "-c", PROGRAM, "fix", "--interactive", *args]
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment)
-        os.close(slave)
-        self.text = ""
-
-    def until(self, wanted: str, patience: float = 60) -> str:
-        """Read up to a text; gives what stands before it."""
-        end = time.monotonic() + patience
-        while wanted not in self.text:
-            raw = self._read(end - time.monotonic())
-            assert raw, f"no {wanted!r} in {self.text!r}"
-            self.text += raw.decode().replace("\r\n", "\n")
-        before, _, self.text = self.text.partition(wanted)
-        return before
-
-    def answer(self, line: str) -> str:
-        """Wait for the question and answer it; gives what was shown before."""
-        shown = self.until(PROMPT)
-        os.write(self.master, line.encode() + b"\n")
-        return shown
-
-    def end(self) -> tuple[int, str]:
-        """The exit code, and what was shown since the last question."""
-        while raw := self._read(60):
-            self.text += raw.decode().replace("\r\n", "\n")
-        os.close(self.master)
-        return self.process.wait(60), self.text
-
-    def _read(self, patience: float) -> bytes:
-        ready, _, _ = select.select([self.master], [], [], max(0, patience))
-        if not ready:
-            self.process.kill()
-            pytest.fail(f"it waits for something, after {self.text!r}")
-        try:
-            return os.read(self.master, 1 << 16)
-        except OSError:  # the other end is closed
-            return b""
 
 
 @pytest.fixture
@@ -86,7 +27,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_yes_and_no(root: Path) -> None:
-    terminal = Terminal()
+    terminal = Terminal(*ASKING)
 
     first = terminal.answer("y")
     second = terminal.answer("n")
@@ -106,7 +47,7 @@ def test_yes_and_no(root: Path) -> None:
 
 
 def test_all_of_a_rule_takes_the_unsafe_ones_only_if_asked_there(root: Path) -> None:
-    terminal = Terminal()
+    terminal = Terminal(*ASKING)
 
     terminal.answer("a")
     assert " --> u.py:5:18\n" in terminal.answer("n")
@@ -120,7 +61,7 @@ def test_all_of_a_rule_takes_the_unsafe_ones_only_if_asked_there(root: Path) -> 
 
 def test_all_of_a_rule_from_an_unsafe_one(root: Path) -> None:
     put(root, {"v.py": U})
-    terminal = Terminal("--allow-dirty")
+    terminal = Terminal(*ASKING, "--allow-dirty")
 
     for answer in ("n", "n", "a"):
         terminal.answer(answer)
@@ -131,7 +72,7 @@ def test_all_of_a_rule_from_an_unsafe_one(root: Path) -> None:
 
 def test_the_rest_of_a_file(root: Path) -> None:
     put(root, {"a.py": BOTH})
-    terminal = Terminal("a.py", "b.py")
+    terminal = Terminal(*ASKING, "a.py", "b.py")
 
     assert terminal.answer("d").endswith("[1/3] ")
     assert terminal.answer("y").endswith("[3/3] ")
@@ -142,7 +83,7 @@ def test_the_rest_of_a_file(root: Path) -> None:
 
 @pytest.mark.parametrize("way", ["q", "\x04"])
 def test_quit_applies_what_was_chosen(way: str, root: Path) -> None:
-    terminal = Terminal()
+    terminal = Terminal(*ASKING)
     terminal.answer("y")
     terminal.until(PROMPT)
     os.write(terminal.master, way.encode() + (b"\n" if way == "q" else b""))
@@ -152,17 +93,19 @@ def test_quit_applies_what_was_chosen(way: str, root: Path) -> None:
 
 
 def test_an_interrupt_writes_nothing(root: Path) -> None:
-    terminal = Terminal()
+    terminal = Terminal(*ASKING)
     terminal.answer("y")
     terminal.until(PROMPT)
-    terminal.process.send_signal(2)
+    while terminal.process.poll() is None:  # one that comes just before the read begins is told only after it
+        terminal.process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
 
     assert terminal.end()[0] == 130
     assert tree(root)["a.py"].decode() == A
 
 
 def test_help_and_what_is_no_answer(root: Path) -> None:
-    terminal = Terminal("a.py")
+    terminal = Terminal(*ASKING, "a.py")
     terminal.answer("?")
     assert "a - apply it and all that follow of this rule" in terminal.answer("maybe")
     assert "d - leave it and all that follow in this file" in terminal.answer("")
@@ -199,7 +142,7 @@ RENAMED = FIXED["a.py"].replace("as connection", "as db").replace("connection.ex
 def test_edit(program: str, end: str, fixed: str, root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     script = tmp_path_factory.mktemp("editor") / "editor.py"
     script.write_text(program, encoding="utf-8")
-    terminal = Terminal("a.py", editor=f"{sys.executable} {script}")
+    terminal = Terminal(*ASKING, "a.py", editor=f"{sys.executable} {script}")
     terminal.answer("e")
 
     assert end in terminal.end()[1]
@@ -218,7 +161,7 @@ def test_an_edit_that_cannot_be_used_is_asked_again(
 ) -> None:
     script = tmp_path_factory.mktemp("editor") / "editor.py"
     script.write_text(program, encoding="utf-8")
-    terminal = Terminal("a.py", editor=f"{sys.executable} {script}")
+    terminal = Terminal(*ASKING, "a.py", editor=f"{sys.executable} {script}")
     terminal.answer("e")
 
     assert said in terminal.answer("y")
@@ -234,6 +177,21 @@ def test_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_dirty_tree_is_refused_before_any_question(root: Path) -> None:
     put(root, {"a.py": A + "# mine\n"})
-    code, text = Terminal().end()
+    code, text = Terminal(*ASKING).end()
 
     assert (code, PROMPT in text, "* a.py (dirty)" in text) == (2, False, True)
+
+
+def test_a_run_that_takes_a_while_shows_how_far_it_is(root: Path) -> None:
+    code, text = Terminal("fix", "a.py", before="import letgo.cli.bar as bar\nbar.PATIENCE = 0\n").end()
+
+    assert code == 0
+    assert "Reading" in text
+    assert "Looking" in text
+    assert text.rstrip().endswith("1 fixed")
+    assert tree(root)["a.py"].decode() == FIXED["a.py"]
+
+
+def test_a_short_run_shows_nothing_of_that(root: Path) -> None:
+    assert Terminal("fix", "a.py").end() == (0, "1 fixed\n")
+    assert tree(root)["a.py"].decode() == FIXED["a.py"]

@@ -327,6 +327,25 @@ def write(result: FileResult, root: Path) -> Skipped | None:
     return Skipped(result.path, reason) if reason else None
 
 
+def sweep(folder: Path) -> None:
+    """Take away what writers that were killed left in a folder."""
+    for path in folder.glob(".letgo-*.tmp"):
+        writer = path.name.split("-")[1]
+        with suppress(OSError):
+            if writer.isdigit() and not _lives(int(writer)):
+                path.unlink()
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it lives, and is somebody else's
+        return True
+    return True
+
+
 def _replace(target: str, before: bytes, after: bytes) -> str:
     """Replace a file's content, or say why not."""
     info = os.stat(target)
@@ -334,7 +353,7 @@ def _replace(target: str, before: bytes, after: bytes) -> str:
         return "it is not a regular file"
     if not info.st_mode & 0o222 or not os.access(target, os.W_OK):
         return "it is read-only"
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".letgo-", suffix=".tmp")
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=f".letgo-{os.getpid()}-", suffix=".tmp")
     try:
         with open(handle, "wb") as stream:
             stream.write(after)

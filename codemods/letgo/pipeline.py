@@ -37,6 +37,7 @@ from letgo.model import (
 from letgo.program import Analysis, Program
 from letgo.program.atlas import Atlas
 from letgo.program.scopes import LockScopes
+from letgo.progress import counted
 from letgo.python import language as python
 from letgo.rules import LEAK_RULES, LOCK_RULES, RULES
 from letgo.rules.leak import Leak
@@ -220,7 +221,7 @@ class _Run:
         language = LANGUAGES[0]  # words are told apart alike in all of them
         found: dict[Path, SourceFile] = {}
         roots = self.catalogue.roots().keys()
-        for path in paths:
+        for path in counted("Reading", paths):
             raw = self.overlay.get(path)
             made = files.read(path, self.root) if raw is None else files.decode(raw, path, self.root)
             if isinstance(made, files.Skipped):
@@ -254,7 +255,7 @@ class _Run:
     def _told(self, program: Program, names: set[str], sources: Mapping[str, SourceFile]) -> dict[str, list[_Told]]:
         """All that is found in those files, wanted or not, by file."""
         found: dict[str, list[_Told]] = {}
-        for analysis in program.analyses.values():
+        for analysis in counted("Looking", program.analyses.values()):
             name = analysis.facts.path
             if name not in names or not analysis.acquisitions:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from letgo.cli.bar import bar
 from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.guard import CLEAN, guarded
 from letgo.cli.job import code_of, flags_of, job_of, known_rules
@@ -61,7 +62,8 @@ def check(
     job = job_of(paths, stdin_filename, flags, choosing)
     if choosing.shows:
         return show(job, choosing)
-    report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+    with bar():
+        report = pipeline.check(job.root, job.files, job.settings, job.overlay)
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes)
     view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
     put_reports(targets, report, view, statistics=statistics)

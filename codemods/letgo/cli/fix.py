@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from letgo.cli.bar import bar
 from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import emit, save
 from letgo.cli.guard import CLEAN, FOUND, guarded, say
@@ -126,7 +127,8 @@ def _run(job: Job, manner: Manner, view: View, *, dry: bool) -> tuple[Report, bo
         return review(job, manner, view), False
     from letgo import pipeline
 
-    report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
+    with bar():
+        report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
     if dry or job.overlay:
         return report, False
     ask_leave(filter(is_changed, report.files), job, manner)

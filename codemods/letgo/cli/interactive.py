@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from letgo.cli.bar import bar
 from letgo.cli.finish import applied, finished
 from letgo.cli.guard import UsageError
 from letgo.cli.job import Job
@@ -54,7 +55,8 @@ def review(job: Job, manner: Manner, view: View) -> Report:
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("--interactive needs a terminal")
-    report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+    with bar():
+        report = pipeline.check(job.root, job.files, job.settings, job.overlay)
     questions = [(result, fix, found) for result in report.files for fix, found in _fixes(result)]
     ask_leave({result.path: result for result, _, _ in questions}.values(), job, manner)
     answers = _Answers()

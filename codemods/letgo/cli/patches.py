@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from letgo.cli.bar import bar
 from letgo.cli.emit import save
 from letgo.cli.guard import UsageError, say
 from letgo.cli.job import Job
@@ -43,7 +44,8 @@ def write_patches(job: Job, way: str, folder: Path, view: View) -> tuple[Report,
 
     key = key_of(way, job.root)
     old = _old(folder)
-    report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+    with bar():
+        report = pipeline.check(job.root, job.files, job.settings, job.overlay)
     made, held = parts.split(report, job.settings, key)
     names = [f"{number:04}-{part.safety.value}-{_slug(part.key)}" for number, part in enumerate(made, 1)]
     folder.mkdir(parents=True, exist_ok=True)

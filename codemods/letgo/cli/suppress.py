@@ -12,6 +12,7 @@ from letgo.cli.emit import put
 from letgo.cli.guard import CLEAN, FOUND, guarded, say
 from letgo.cli.job import Job, flags_of, job_of
 from letgo.cli.options import CostOption, ExtendOption, IgnoreOption, InfoOption, PathsArgument, SelectOption
+from letgo.cli.write import write
 
 AddOption = Annotated[bool, typer.Option("--add", help="Write a comment for every finding that there is.")]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="What the new comments say.")]
@@ -48,7 +49,7 @@ def _list(job: Job) -> int:
 
 def _add(job: Job, reason: str, *, info: bool) -> int:
     """Write the comments; info findings get one only if asked for. Exit code 1 if some could not be written."""
-    from letgo import files, pipeline
+    from letgo import pipeline
     from letgo.model import Fix, Safety, Severity
     from letgo.wanted import add
 
@@ -61,10 +62,10 @@ def _add(job: Job, reason: str, *, info: bool) -> int:
         made = add.added(result.text, marks, reason) if marks else result.text
         if made == result.text:
             continue
-        skipped = files.write(replace(result, fixed=made, applied=(note,)), job.root)
-        if skipped:
-            say(f"{result.path}: skipped: {skipped.reason}")
-        failed += skipped is not None
-        done += len(marks) if skipped is None else 0
+        (written,) = write(replace(report, files=(replace(result, fixed=made, applied=(note,)),)), job).files
+        if written.skipped:
+            say(f"{result.path}: skipped: {written.skipped}")
+        failed += bool(written.skipped)
+        done += 0 if written.skipped else len(marks)
     say(f"{done:,} finding{'' if done == 1 else 's'} silenced")
     return FOUND if failed else CLEAN

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from letgo.cli.bar import bar
 from letgo.cli.finish import finished, without
 from letgo.cli.guard import UsageError, say
 from letgo.cli.job import Job
@@ -38,7 +39,8 @@ def verify(job: Job, manner: Manner) -> Report:
     assert manner.verify is not None
     key = key_of(manner.split_by or "file", job.root)
     run = _Run(job, manner.verify)
-    first = pipeline.check(job.root, job.files, job.settings, job.overlay)
+    with bar():
+        first = pipeline.check(job.root, job.files, job.settings, job.overlay)
     ask_leave((each for each in first.files if pipeline.wanted(each, job.settings)), job, manner)
     failed = _failure(manner.verify)
     if failed:

@@ -64,6 +64,8 @@ def write(report: Report, job: Job) -> Report:
     for each in changed:
         with suppress(UnicodeEncodeError):  # which files.write tells of
             digests[each.path] = files.digest(files.raw(each, each.fixed))
+    for folder in {(job.root / each.path).parent for each in changed}:
+        files.sweep(folder)
     worktree.remember(job.root, digests)
     reasons = {each.path: files.write(each, job.root) for each in changed}
     made = []

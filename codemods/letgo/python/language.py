@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 
 from letgo.flow.facts import FileFacts, FunctionFacts
-from letgo.flow.language import ProofError, ReadError
+from letgo.flow.language import ProofError, ReadError, RewriteError
 from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import import_edit, spell
@@ -20,6 +20,7 @@ __all__ = [
 
 name = "Python 3"
 version = ""
+TOO_DEEP = (RecursionError, MemoryError)  # the latter is what CPython's parser raises when its stack is full
 
 
 def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
@@ -28,7 +29,9 @@ def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts
         return reader.read(text, path, module, wanted)
     except SyntaxError as error:
         raise ReadError(f"{error.msg} (line {error.lineno})") from error
-    except (ValueError, RecursionError) as error:
+    except TOO_DEEP as error:
+        raise ReadError("it is nested too deeply") from error
+    except ValueError as error:
         raise ReadError(str(error)) from error
 
 
@@ -36,7 +39,7 @@ def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[Funct
     """Lower outlined functions that hold one of the words. Raises `ReadError`."""
     try:
         return reader.read_more(text, facts, wanted)
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, *TOO_DEEP) as error:
         raise ReadError(str(error)) from error
 
 
@@ -52,7 +55,7 @@ def read_function(text: str, facts: FunctionFacts, names: Mapping[str, str], out
     """Read one function again from the text of its lines. Raises `ReadError`."""
     try:
         return reader.read_function(text, facts, dict(names), outer)
-    except SyntaxError as error:
+    except (SyntaxError, *TOO_DEEP) as error:
         raise ReadError(str(error)) from error
 
 
@@ -60,7 +63,10 @@ def carry_out(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mappin
     """The text of one function with the plan carried out by LibCST. Raises `RewriteError`."""
     from letgo.python.rewrite import rewrite
 
-    return rewrite(text, plan, spelled, sources)
+    try:
+        return rewrite(text, plan, spelled, sources)
+    except TOO_DEEP as error:
+        raise RewriteError("it is nested too deeply") from error
 
 
 def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> None:
@@ -69,7 +75,7 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
 
     try:
         proof.undo(old, new, plan, spelled, sources)
-    except SyntaxError as error:
+    except (SyntaxError, *TOO_DEEP) as error:
         raise ProofError(str(error)) from error
 
 
@@ -86,6 +92,6 @@ def parses(text: str) -> bool:
         warnings.simplefilter("ignore")
         try:
             ast.parse(text)
-        except (SyntaxError, ValueError):
+        except (SyntaxError, ValueError, *TOO_DEEP):
             return False
     return True

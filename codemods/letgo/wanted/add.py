@@ -55,5 +55,5 @@ def _write(rows: list[str], line: Line, codes: frozenset[str], have: Suppression
 def _same(old: str, new: str) -> bool:
     try:
         return ast.dump(ast.parse(old)) == ast.dump(ast.parse(new))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False

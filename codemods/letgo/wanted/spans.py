@@ -77,7 +77,7 @@ def functions(text: str) -> list[Function]:
     """The functions of a text, nested ones after the one around them; none if it does not parse."""
     try:
         return list(_functions(ast.parse(text), ""))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
 
