@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from hosts import check, offer_of, offers
 from test_cases import PLACES, load
 from test_cases import identity as case_name
 
-from letgo import outputs
+from letgo import cli, outputs
 from letgo.config import Settings, override
 from letgo.model import Edit, Fix, Position, Report, Safety, Span
 from letgo.outputs.comment import code, marks_of, plain, remarks
@@ -270,3 +272,37 @@ def test_most_fixes_of_the_cases_can_be_suggested() -> None:
                 spared += not imports and bool(found.fix.alone)
     assert fixes > 200
     assert spared / fixes > 0.85
+
+
+# With --diff-base -----------------------------------------------------------------------------------------------------
+
+
+def test_a_review_of_a_change_stays_inside_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@localhost", *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    place = tmp_path / "my mödule.py"
+    text = NESTED.decode().replace("    old.backup(new)\n", "    old.backup(new)\n" * 12)
+    place.write_text(text, encoding="utf-8")
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    more = text.partition("def count")[2].replace("(path)", "_again(path)", 1)
+    changed = text.replace("    new.close()\n", "    new.commit()\n    new.close()\n") + f"\n\ndef count{more}"
+    place.write_text(changed, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["check", "--diff-base", "HEAD", "--output-format", "github-review", "--show-info"]) == 1
+
+    review = json.loads(capsys.readouterr().out)
+    shown = [tuple(map(int, found)) for found in re.findall(r"@@ \S+ \+(\d+),(\d+) @@", git("diff", "HEAD"))]
+    assert review["comments"]
+    for comment in review["comments"]:
+        first, last = comment.get("start_line", comment["line"]), comment["line"]
+        assert comment["path"] == place.name
+        assert any(start <= first and last < start + count for start, count in shown)
+    assert offer_of(review["comments"][-1])
+    assert f"- `{place.name}:5` LG103" in review["body"], "the acquisition of the first is rows away"

@@ -306,11 +306,10 @@ class _Run:
         """The findings of one function, each with its fix or refusal."""
         leaks = [(each.fault, each.finding) for each in group if isinstance(each.fault, Leak)]
         stalls = [(each.fault, each.finding) for each in group if isinstance(each.fault, Stalling)]
-        for leak, answer, finding in self._leaks_mended(program, source, leaks):
+        for leak, answer, finding, alone in self._leaks_mended(program, source, leaks):
             fix = self._fix(answer, source)
-            if fix is not None and answer.mend is not None and self.settings.suggestions:
-                whole = forms(program, leak.analysis, answer.mend, source, self.settings.floors)
-                fix = replace(fix, alone=tuple(replace(form.fix, edits=edits(source.text, form)) for form in whole))
+            if fix is not None:
+                fix = replace(fix, alone=alone)
             if fix is None and leak.half_read:
                 fix = sketch(leak, source)
             yield self._allowed(replace(finding, fix=fix, refusal=answer.refusal if fix is None else None), source)
@@ -322,7 +321,8 @@ class _Run:
 
     def _leaks_mended(
         self, program: Program, source: SourceFile, group: Sequence[tuple[Leak, Finding]]
-    ) -> Iterator[tuple[Leak, Mended, Finding]]:
+    ) -> Iterator[tuple[Leak, Mended, Finding, tuple[Fix, ...]]]:
+        """The leaks of one function, each with its answer, its finding, and what its fix is by itself if that is asked."""
         if not group:
             return
         mendable = [
@@ -331,10 +331,13 @@ class _Run:
             if self.settings.mendable(finding.code) and not leak.half_read and not leak.exit_row_
         ]
         language, floors = self.languages[source.name], self.settings.floors
-        answers = mend_function(program, group[0][0].analysis, mendable, source, language, floors)
+        analysis = group[0][0].analysis
+        answers = mend_function(program, analysis, mendable, source, language, floors)
+        alone = forms(program, analysis, answers, source, floors) if self.settings.suggestions else {}
         unknown = Refusal("what to do here is for a person to decide")
         for leak, finding in group:
-            yield leak, answers.get(leak.acquisition.node, Mended(refusal=unknown)), finding
+            answer = answers.get(leak.acquisition.node, Mended(refusal=unknown))
+            yield leak, answer, finding, alone.get(answer.mend.fix.id, ()) if answer.mend else ()
 
     def _allowed(self, finding: Finding, source: SourceFile) -> Finding:
         """The finding without its fix where the settings or the file forbid that."""

@@ -66,7 +66,7 @@ def check(
         report = pipeline.check(job.root, job.files, job.settings, job.overlay)
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes)
     view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
-    put_reports(targets, report, view, statistics=statistics)
+    put_reports(targets, report, view, statistics=statistics, diff_base=job.settings.diff_base)
     for path in reports or ():
         write_report(report, path, path.suffix, replace(view, color=False), summary(report, view).splitlines()[0])
     return CLEAN if exit_zero else code_of(report)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from letgo.outputs.view import View
 
 
+REVIEW = "github-review"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """One report: its format, and the file it goes to (None: standard output)."""
@@ -57,13 +60,27 @@ def suggesting(targets: list[Target]) -> dict[str, bool | None]:
     return {"suggestions": any(target.form in SUGGESTING for target in targets) or None}
 
 
-def put_reports(targets: list[Target], report: Report, view: View, *, statistics: bool = False) -> None:
-    """Write each report where it goes."""
+def put_reports(
+    targets: list[Target], report: Report, view: View, *, statistics: bool = False, diff_base: str = ""
+) -> None:
+    """Write each report where it goes. A review's suggestions stay inside of what changed since `diff_base`."""
     from letgo import outputs
 
     render = outputs.render_statistics if statistics else outputs.render
     for target in targets:
-        put(render(target.form, report, replace(view, color=color(target.file))), target.file)
+        shown = replace(view, color=color(target.file))
+        if target.form == REVIEW and diff_base:
+            shown = replace(shown, hunks=_hunks(report, diff_base))
+        put(render(target.form, report, shown), target.file)
+
+
+def _hunks(report: Report, diff_base: str) -> dict[str, list[tuple[int, int]]]:
+    """By path, the rows that the diff of a pull request shows."""
+    from letgo.bot.hunks import hunks, ranges
+    from letgo.wanted.scope import patch_since
+
+    paths = {found.path for found in report.findings}
+    return {path: list(ranges(hunks(patch_since(report.root, diff_base, path)))) for path in paths}
 
 
 def known_format(name: str) -> None:

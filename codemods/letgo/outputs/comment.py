@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from letgo.model import Finding, Report, Safety
 from letgo.outputs import lines
 from letgo.outputs.suggestion import Suggestion, fence, inside, suggested
-from letgo.outputs.view import View, applicable, identity, ordered, path_of, texts
+from letgo.outputs.view import View, applicable, identity, ordered, path_of, texts, waits
 
 LONGEST = 65_000  # characters; GitHub takes 65,536
 _MARK = re.compile(r"<!-- letgo: ([0-9a-f,]+) -->\s*\Z")
@@ -83,7 +83,7 @@ def unmarked(text: str) -> str:
 
 
 def _head(found: Finding) -> str:
-    chain = f" It waits through {code(' → '.join(found.wait.chain))}." if found.wait and found.wait.chain else ""
+    chain = f" {plain(waits(found).replace('it', 'It', 1))}." if waits(found) else ""
     title = f"**{found.code} [{found.name}]({found.url})** ({found.severity.value})"
     return f"{title}: {plain(found.message)}.{chain}\n"
 

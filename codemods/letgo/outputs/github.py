@@ -7,11 +7,10 @@ goes into the log. Columns count characters; they may only be given where a plac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from letgo.model import Finding, Report, Severity, Step
 from letgo.outputs.lines import printable
-from letgo.outputs.view import View, applicable, ordered, path_of, summary
+from letgo.outputs.view import View, applicable, ordered, path_of, summary, waits
 
 LIMIT = 10  # annotations of one level
 LONGEST = 4000  # characters of a message
@@ -46,7 +45,7 @@ def _annotation(found: Finding, view: View) -> str:
 
 
 def _message(found: Finding, view: View) -> str:
-    lines = [found.message, *_waits(found), *map(_step, path_of(found))]
+    lines = [found.message, *filter(None, [waits(found)]), *map(_step, path_of(found))]
     if found.fix:
         how = "`letgo fix` does it" if applicable(found, view) else f"{found.fix.safety.value}, look at it first"
         lines.append(f"fix: {found.fix.title} ({how})")
@@ -54,11 +53,6 @@ def _message(found: Finding, view: View) -> str:
         lines.append(f"not fixed: {found.refusal.reason}")
     text = "\n".join([*lines, found.url])
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-def _waits(found: Finding) -> Iterator[str]:
-    if found.wait and len(found.wait.chain) > 1:
-        yield f"waits through {' → '.join(found.wait.chain)}"
 
 
 def _step(step: Step) -> str:

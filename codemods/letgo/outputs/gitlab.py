@@ -11,7 +11,7 @@ from typing import Any
 
 from letgo.model import Finding, Report, Severity
 from letgo.outputs.json import array
-from letgo.outputs.view import View, identity, ordered
+from letgo.outputs.view import View, identity, ordered, waits
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
@@ -24,7 +24,7 @@ def render(report: Report, view: View) -> str:
 
 def _issue(found: Finding, seen: set[str]) -> dict[str, Any]:
     return {
-        "description": f"{found.code}: {found.message}",
+        "description": "; ".join(filter(None, [f"{found.code}: {found.message}", waits(found)])),
         "check_name": found.name,
         "fingerprint": _unique(identity(found), seen),
         "severity": _SEVERITIES[found.severity],

@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from letgo.model import Finding, Report, Severity, Step
 from letgo.outputs.lines import printable
-from letgo.outputs.view import View, ordered, path_of
+from letgo.outputs.view import View, ordered, path_of, waits
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -56,6 +56,7 @@ def _story(found: Finding) -> str:
         f"{step.path}:{step.span.start.row}:{step.span.start.column}: {step.message}"
         for step in (here, *path_of(found))
     ]
+    lines += [waits(found)] if waits(found) else []
     lines += [f"fix ({found.fix.safety.value}): {found.fix.title}"] if found.fix else []
     lines += [f"not fixed: {found.refusal.reason}"] if found.refusal else []
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from typing import Any
 from letgo.model import Finding, Position, Report, Safety, Span, Step
 from letgo.outputs.lines import rows
 from letgo.outputs.suggestion import Suggestion, suggested
-from letgo.outputs.view import View, ordered, path_of, texts
+from letgo.outputs.view import View, ordered, path_of, texts, waits
 
 SOURCE = {"name": "letgo", "url": "https://letgo.readthedocs.io/"}
 
@@ -40,7 +40,7 @@ def _diagnostic(
     found: Finding, offer: Suggestion | None, settled: Suggestion | None, sources: dict[str, list[str]]
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "message": "\n\n".join([found.message, *_help(found, offer, settled)]),
+        "message": "\n\n".join([found.message, *filter(None, [waits(found)]), *_help(found, offer, settled)]),
         "location": _location(found.path, found.span, sources),
         "severity": found.severity.value.upper(),
         "source": SOURCE,

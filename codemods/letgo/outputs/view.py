@@ -68,6 +68,11 @@ def path_of(found: Finding) -> tuple[Step, ...]:
     return (*(step for step in found.related if step not in found.trace), *found.trace)
 
 
+def waits(found: Finding) -> str:
+    """How the wait comes about, if it does through calls: `it waits through take → Limiter.taken → Queue.get`."""
+    return f"it waits through {' → '.join(found.wait.chain)}" if found.wait and len(found.wait.chain) > 1 else ""
+
+
 def texts(report: Report, view: View) -> dict[str, str]:
     """The text that the findings' rows and columns are about, by path."""
     return {result.path: _text(result, view) for result in report.files}

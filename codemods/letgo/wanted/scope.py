@@ -139,6 +139,17 @@ def scope_of(root: Path, revision: str, mode: str, given: Mapping[Path, bytes]) 
     return Scope(root, base, mode, blobs, texts)
 
 
+def patch_since(root: Path, revision: str, name: str) -> str:
+    """What `git diff` shows of one file since `revision` and HEAD parted, from its first hunk on; "" for nothing."""
+    base = (_git(root, "merge-base", revision, "HEAD") or b"").decode().strip()
+    if not base:
+        return ""
+    options = ("--no-color", "--no-ext-diff", "--no-textconv", "--unified=3")
+    raw = _git(root, "diff", *options, base, "--", f":(literal){name}") or b""
+    text = raw.decode("utf-8", "replace")
+    return text[text.find("\n@@ ") + 1 :] if "\n@@ " in text else ""
+
+
 def _changed(root: Path, base: str) -> list[tuple[str, str]]:
     """Names of the files that are not as they were, each with its old blob (of a renamed one under its new name)."""
     raw = _git(root, "diff", "--raw", "-z", "-M", "--no-abbrev", "--relative", "--no-ext-diff", base, "--")
