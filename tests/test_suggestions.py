@@ -145,6 +145,13 @@ def test_what_lies_outside_of_the_hunks_is_no_suggestion() -> None:
     assert half.suggestion is None
 
 
+def test_a_file_in_an_encoding_of_its_own_gets_none() -> None:
+    report = check({"a.py": b"# coding: latin-1\n" + NESTED + "# é\n".encode("latin-1")}, Settings())
+
+    assert any(found.fix and found.fix.alone for found in report.findings)
+    assert not list(offers(report, view()))
+
+
 IMPORTING = b"""\
 import sqlite3
 

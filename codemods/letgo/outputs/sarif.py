@@ -12,7 +12,7 @@ from inspect import cleandoc
 from typing import Any
 from urllib.parse import quote
 
-from letgo.model import Finding, Report, Severity, Span, Step
+from letgo.model import URL, Finding, Report, Severity, Span, Step
 from letgo.outputs.lines import bare, rows
 from letgo.outputs.pages import Entry
 from letgo.outputs.suggestion import Suggestion, suggested
@@ -62,11 +62,10 @@ def _rules(found: Sequence[Finding], view: View) -> list[_Json]:
     known = {rule.code: rule for rule in view.rules}
     for one in found:
         known.setdefault(one.code, Entry(one.code, one.name, one.name.replace("-", " "), ""))
-    urls = {one.code: one.url for one in found}
-    return [_rule(known[code], urls.get(code, "")) for code in sorted(known)]
+    return [_rule(known[code]) for code in sorted(known)]
 
 
-def _rule(rule: Any, url: str) -> _Json:
+def _rule(rule: Any) -> _Json:
     page = cleandoc(rule.page)
     made: _Json = {
         "id": rule.code,
@@ -74,12 +73,11 @@ def _rule(rule: Any, url: str) -> _Json:
         "shortDescription": {"text": _clipped(rule.summary)},
         "fullDescription": {"text": _clipped(page or rule.summary)},
         "defaultConfiguration": {"level": "warning"},
+        "helpUri": f"{URL}{rule.name}",
         "properties": {"tags": ["reliability"], "precision": "high", "problem.severity": "warning"},
     }
     if page:
         made["help"] = {"text": page, "markdown": _markdown(page)}
-    if url:
-        made["helpUri"] = url
     return made
 
 

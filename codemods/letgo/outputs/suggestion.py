@@ -49,8 +49,12 @@ def fence(text: str) -> str:
 
 
 def suggested(findings: Sequence[Finding], report: Report, view: View) -> Iterator[Suggestion | None]:
-    """The suggestion for each finding, in their order. A fix is suggested once, and each row by one suggestion only."""
-    sources = texts(report, view)
+    """The suggestion for each finding, in their order. A fix is suggested once, and each row by one suggestion only.
+
+    A file in an encoding of its own gets none: hosts take what they apply for UTF-8.
+    """
+    odd = {result.path for result in report.files if result.encoding.lower() not in ("utf-8", "ascii")}
+    sources = {path: text for path, text in texts(report, view).items() if path not in odd}
     taken: dict[str, list[Suggestion]] = defaultdict(list)
     settled: set[tuple[str, str]] = set()
     for found in findings:
