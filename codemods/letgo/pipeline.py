@@ -322,7 +322,7 @@ class _Run:
     def _leaks_mended(
         self, program: Program, source: SourceFile, group: Sequence[tuple[Leak, Finding]]
     ) -> Iterator[tuple[Leak, Mended, Finding, tuple[Fix, ...]]]:
-        """The leaks of one function, each with its answer, its finding, and what its fix is by itself if that is asked."""
+        """The leaks of one function, each with its answer, its finding, and what its fix is by itself (if asked)."""
         if not group:
             return
         mendable = [
