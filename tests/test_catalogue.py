@@ -167,15 +167,6 @@ def test_a_condition_is_one_that_lookup_understands() -> None:
             assert any(not other.if_argument and other.call == row.call for other in ACQUIRES), row
 
 
-def test_the_with_form_of_a_pool_is_a_row_of_the_same_pool() -> None:
-    for row in ACQUIRES:
-        if row.pools:
-            form = load().acquire(f"{row.call.rpartition('.')[0]}.{row.pools}")
-            assert form is not None, row
-            assert form.with_only or form.awaited is Awaited.EITHER
-            assert form.gives == row.gives
-
-
 def test_shared_objects_are_known_types() -> None:
     assert all(load().type(name) for name in load().shared)
 

@@ -141,11 +141,7 @@ def test_what_does_not_need_it_is_no_hand_over(result: str) -> None:
         ("raise ValueError", Rank.RAISE),
         ("c.execute(path)", Rank.OPERATION),
         ("c.cursor().execute(path)", Rank.OPERATION),
-        pytest.param(
-            "raiser()",
-            Rank.KNOWN,
-            marks=pytest.mark.xfail(reason="a function that has to do with no resource isn't looked into"),
-        ),
+        ("raiser()", Rank.KNOWN),
         ("other()", Rank.UNKNOWN),
         ("len(path)", Rank.UNKNOWN),
         ("path[0]", Rank.UNKNOWN),

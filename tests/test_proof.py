@@ -456,6 +456,120 @@ REMEDIES = [
         },
     ),
     remedy(
+        "hold_in_block, in the finally that is there",
+        """
+        import sqlite3
+
+
+        def f(path, note):
+            conn = sqlite3.connect(path)
+            try:
+                conn.execute("DELETE FROM job")
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+            finally:
+                note = None
+            return note
+        """,
+        """
+        def f(path, note):
+            conn = sqlite3.connect(path)
+            try:
+                conn.execute("DELETE FROM job")
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+                conn.commit()
+            finally:
+                note = None
+                conn.close()
+            return note
+        """,
+        {
+            "behind it": ("        conn.close()\n", "    conn.close()\n"),
+            "twice": ("        conn.close()\n", "        conn.close()\n        conn.close()\n"),
+            "another one": ("conn.close()", "note.close()"),
+            "on one path": ("        conn.close()\n", "        if note:\n            conn.close()\n"),
+            "not at all": ("        conn.close()\n", ""),
+        },
+    ),
+    remedy(
         "hold_in_block, several of one statement",
         """
         import sqlite3
@@ -828,7 +942,8 @@ def test_a_slice_is_one_function(text: str) -> None:
 @pytest.mark.parametrize("indent", ["", "    ", "\t"])
 def test_a_slice_may_be_indented(head: str, indent: str) -> None:
     node = function(f"{indent}{head}def f(a):\n{indent}    return a\n")
-    assert (node.name, isinstance(node, ast.AsyncFunctionDef)) == ("f", bool(head))
+    assert isinstance(node, ast.AsyncFunctionDef if head else ast.FunctionDef)
+    assert node.name == "f"
 
 
 def test_comments_are_compared_as_they_are() -> None:

@@ -64,7 +64,7 @@ def mend_function(
     answers: dict[int, Mended] = {}
     plans: dict[int, Plan] = {}
     if analysis.facts.qualname == MODULE:
-        why = Refusal("it stands at module level, where nothing ends before the program does")
+        why = Refusal("it stands at module level, outside of a main block")
         return {acquisition.node: Mended(refusal=why) for acquisition in leaks}
     wanted = plans_of(analysis, leaks, floors)
     for acquisition in leaks:
@@ -268,7 +268,8 @@ class Work:
         after = self.program.look(fresh)
         before = sorted(_weight(a) for a in self.analysis.acquisitions if a.left())
         wanted = sorted(_weight(self.leaks[node]) for node in plans)
-        handed = any(isinstance(operation, After) for plan in plans.values() for operation in plan.operations)
+        added = [op for plan in plans.values() for op in plan.operations if isinstance(op, After)]
+        handed = any(not op.always for op in added)
         remaining = sorted(
             _weight(a) for a in after.acquisitions if a.left() and not (handed and a.left()[0].came is not Rank.FLOW)
         )

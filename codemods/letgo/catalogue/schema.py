@@ -98,7 +98,7 @@ class Acquire:
     if_argument: str = ""
     owned: bool = False
     with_only: bool = False  # gives nothing until entered (`pool.connection()`): never a leak
-    pools: str = ""  # the pool's own `with` form that replaces this call (`connection`)
+    on: str = ""  # of a call known by its bare name: the receiver's name must hold this word (`pool`)
     source: str = ""
 
 

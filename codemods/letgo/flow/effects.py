@@ -91,6 +91,10 @@ class Context(Protocol):
         """The type of `x[...]` for an `x` of that type, "" if unknown."""
         ...
 
+    def next_type(self, kind: str) -> str:
+        """The type of `next(x)` for an `x` of that type, "" if unknown; `x` must live as long as it is used."""
+        ...
+
     def lazy(self, name: str) -> bool:
         """Whether a nested function of that name is a generator: what it returns still needs what it captured."""
         ...

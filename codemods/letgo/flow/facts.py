@@ -8,6 +8,7 @@ from letgo.flow.blocks import Suite
 from letgo.flow.graph import Graph
 
 MODULE = "<module>"
+MAIN = "<main>"  # what a file does only if it is run as a program
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class FunctionFacts:
     graph: Graph | None = None
     tree: Suite | None = None
     parent: str = ""  # the function it is nested in
+    shared: frozenset[str] = frozenset()  # names bound in `MAIN` that functions of the file read
+    raises: bool = False  # of a function that is only outlined: it raises something on purpose
 
     @property
     def full(self) -> str:

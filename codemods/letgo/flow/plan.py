@@ -94,10 +94,11 @@ class OnError:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """One statement, `text`, is added after the statement `anchor`."""
+    """One statement, `text`, is added after the statement `anchor`, by which some paths come, or all (`always`)."""
 
     anchor: int
     text: str
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,6 +239,10 @@ class _Trace:
         effect = context.effect(event, types, carried)
         if found.closures and event.callee and (closed := self.closed(values, env)):
             effect = replace(effect, releases=(*effect.releases, *closed))
+        for operand in effect.reads_one:
+            inner = {given for _, kind in self.look(env, operand) if (given := context.next_type(kind))}
+            if inner:
+                effect = replace(effect, result=Result.HOLDS, type=min(inner), operands=(operand,), reads_one=())
         found.effects[number] = effect
         origin = str(number)
         if effect.result is Result.ALIAS:

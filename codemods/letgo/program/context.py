@@ -11,6 +11,7 @@ from letgo.catalogue import Acquire, Catalogue, ResourceType
 from letgo.flow.effects import Effect, Rank, Result, Summary
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Call, Operand
+from letgo.program.generators import yielded
 from letgo.program.resolve import Project
 
 RELEASES = frozenset(
@@ -66,6 +67,10 @@ class World(Protocol):
 
     def namesakes(self, name: str) -> FunctionFacts | None:
         """The project's only method of that name that gives a resource."""
+        ...
+
+    def defined(self, name: str) -> int:
+        """How many functions and methods of that name the project has."""
         ...
 
     def field_type(self, owner: str, name: str) -> str:
@@ -125,6 +130,10 @@ class FunctionContext:
         """The type of `x[...]` for an `x` of that type, by the catalogue's `__getitem__` rows."""
         row = self.world.catalogue.acquire(f"{kind}.__getitem__")
         return row.gives if row is not None else ""
+
+    def next_type(self, kind: str) -> str:
+        """The type of `next(x)` for an `x` of that type."""
+        return yielded(kind)
 
     def lazy(self, name: str) -> bool:
         """Whether a nested function of that name is a generator."""
@@ -261,8 +270,9 @@ class FunctionContext:
         elif not summary.known and not facts.graph and facts.generator:
             result = Result.HOLDS
         row = self.world.catalogue.acquire(summary.via) if summary.via else None
+        raises = Rank.KNOWN if summary.raises or facts.raises else Rank.UNKNOWN
         return Effect(
-            result, kind, operands, releases, keeps, Rank.KNOWN if summary.raises else Rank.UNKNOWN, row,
+            result, kind, operands, releases, keeps, raises, row,
             callee=facts.full, index=summary.index, mixed=summary.mixed,
         )  # fmt: skip
 
@@ -274,8 +284,11 @@ class FunctionContext:
                 node.event.method for node in self.facts.graph.nodes if isinstance(node.event, Call)
             )
         kind = self.world.catalogue.type(row.gives)
-        if kind is None or "mock" in call.receiver.lower():
+        name = call.receiver.lower()
+        if kind is None or "mock" in name or row.on not in name.rpartition(".")[2]:
             return False
+        if row.on and self.world.defined(call.method):
+            return False  # it may well be a pool of the project's own, which keeps what it gives
         spoken = kind.kind == "cursor" and bool(CONNECTION.search(call.receiver.lstrip("@")))
         return spoken or bool(self._called & USED.get(kind.kind, frozenset()))
 

@@ -15,6 +15,7 @@ from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
 from letgo.program.context import FunctionContext
+from letgo.program.generators import generator_type, yielded
 from letgo.program.resolve import Project
 from letgo.program.summarise import summarise
 from letgo.program.wrappers import proxy_type, wrapper_type
@@ -303,6 +304,10 @@ class Program:
 
     def resource(self, name: str) -> ResourceType | None:
         """The resource type of that name: of the catalogue, or what a project class amounts to."""
+        inner = yielded(name)
+        if inner:
+            held = self.resource(inner)
+            return generator_type(name, held) if held else None
         return self.catalogue.type(name) or (self._proxies.get(name) or self.wrapper(name) if name else None)
 
     def namesakes(self, name: str) -> FunctionFacts | None:
@@ -310,9 +315,13 @@ class Program:
         found = list(self._givers.get(name, {}).values())
         if len(found) != 1 or not SPEAKING.search(name):
             return None
+        return found[0] if self.defined(name) == 1 else None
+
+    def defined(self, name: str) -> int:
+        """How many functions and methods of that name the project has."""
         if name not in self._defined:
             self._defined[name] = sum(source.text.count(f"def {name}(") for source in self.sources.values())
-        return found[0] if self._defined[name] == 1 else None
+        return self._defined[name]
 
     def wrapper(self, name: str) -> ResourceType | None:
         """The resource type that a project class amounts to: it, or a base of it, holds a resource of its own."""

@@ -10,6 +10,7 @@ from letgo.flow.ownership import Acquisition, Ending, Ground, parameter_endings
 from letgo.flow.values import ValueMap
 from letgo.model import Cost
 from letgo.program.context import FunctionContext
+from letgo.program.generators import yields
 
 ANYTHING = ResourceType(
     "", "", "other", Cost.MEMORY, releases=frozenset({"aclose", "disconnect", "release", "shutdown", "terminate"})
@@ -23,7 +24,8 @@ def summarise(facts: FunctionFacts, ground: Ground, found: list[Acquisition], co
     parameters = _parameters(facts, ground, context)
     inside = context.yields != "plain" and facts.generator
     if facts.generator and not inside:
-        gives, fresh = "", False
+        gives = yields(facts, values, found)
+        fresh, via, index = bool(gives), "", -1
     return Summary(
         gives=gives,
         fresh=fresh and not inside,

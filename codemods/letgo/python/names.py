@@ -163,6 +163,17 @@ def free(node: ast.AST) -> frozenset[str]:
     )
 
 
+def global_names(node: ast.AST) -> frozenset[str]:
+    """Names from outside that a function, or the functions of a class, read or bind; nothing for other statements."""
+    if isinstance(node, ast.ClassDef):
+        inside = [global_names(each) or free(each) for each in node.body]
+        return frozenset[str]().union(*inside)
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return frozenset()
+    declared = [each.names for each in ast.walk(node) if isinstance(each, ast.Global)]
+    return (free(node) - bound(node.body, node.args)[0]).union(*declared)
+
+
 def methods_called(node: ast.AST) -> frozenset[tuple[str, str]]:
     """The methods that a nested function or lambda calls on names from around it: name and method."""
     found: set[tuple[str, str]] = set()

@@ -33,12 +33,12 @@ from letgo.flow.plan import (
 from letgo.python.relock import is_about_locks, redo
 
 
-def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
-    """The function that a slice of whole lines holds. Raises `SyntaxError`."""
+def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.If:
+    """The function, or the main block, that a slice of whole lines holds. Raises `SyntaxError`."""
     head = "if 1:\n" if text[:1] in (" ", "\t") else ""
     tree = ast.parse(head + text)
     node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.If):
         raise ProofError("the slice is not one function")
     return node
 

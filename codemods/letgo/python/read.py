@@ -7,12 +7,13 @@ import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
-from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
+from letgo.flow.facts import MAIN, MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
 from letgo.flow.graph import Yield
 from letgo.python.lower import lower
-from letgo.python.names import Scope, annotation, bound, imported
+from letgo.python.names import Scope, annotation, bound, global_names, imported
 
 IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -22,6 +23,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"\b(?:from|import)\b(?:[^\n(\\]|\\\r?\n)*(?:\([^)]*\))?")
 _STAR = re.compile(r"\bimport\s*\(?\s*\*")
 _INSIDE = frozenset(bytes([byte]) for byte in range(128) if chr(byte).isalnum() or chr(byte) == "_")
+_RAISES = re.compile(rb"(?:^[ \t]*|[:;] *)raise\b", re.MULTILINE)
 _POOL: dict[str, str] = {}  # one object per identifier, over all files
 
 
@@ -128,7 +130,7 @@ def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[Funct
     rows = _rows_with(text.encode("utf-8"), wanted)
     made: list[FunctionFacts] = []
     for outline in list(facts.functions.values()):
-        if outline.graph is not None or outline.parent or outline.qualname == MODULE:
+        if outline.graph is not None or outline.parent or outline.qualname in (MODULE, MAIN):
             continue
         if not _within(rows, outline.first, outline.last):
             continue
@@ -177,6 +179,10 @@ def read_function(text: str, facts: FunctionFacts, names: dict[str, str], outer:
     node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
     reader = _Reader(facts.path, facts.module, (head + text).encode("utf-8").split(b"\n"), (), names)
     reader.all = True
+    if facts.qualname == MAIN:
+        assert isinstance(node, ast.If)
+        reader.main(node, replace(facts))
+        return reader.functions[MAIN]
     scope: Scope | None = Scope(facts.module, names)
     if outer:
         around = Scope(facts.module, names, scope)
@@ -211,8 +217,12 @@ class _Reader:
             self._definition(node, "", scope, "", package)
         top = [node for node in tree.body if not isinstance(node, (*FUNCTION, ast.ClassDef))]
         if self._concerns(_spans(top)):
-            facts = self._blank(MODULE, MODULE, "", top)
-            facts.graph, facts.tree = lower(top, scope, self.lines)
+            main = next(filter(_is_main, top), None)
+            if main is not None:
+                self._main(main, tree.body)
+            rest = [node for node in top if node is not main]
+            facts = self._blank(MODULE, MODULE, "", rest)
+            facts.graph, facts.tree = lower(rest, scope, self.lines)
             self.functions[MODULE] = facts
         loose = {
             word for node in top for word in IDENTIFIER.findall(self._rows(node.lineno, node.end_lineno or node.lineno))
@@ -228,6 +238,23 @@ class _Reader:
             self.path, self.module, self.names, self.classes, self.functions, tuple(self.stars), names, conditional,
             made,
         )  # fmt: skip
+
+    def _main(self, node: ast.If, body: Sequence[ast.stmt]) -> None:
+        """The body of `if __name__ == "__main__":` as a function: what nobody else binds or reads is local to it."""
+        facts = self._blank(MAIN, MAIN, "", [node])
+        facts.line, facts.column = node.lineno, node.col_offset
+        inside = {id(each) for each in _statements(node.body)}
+        rest = [each for each in _statements(body) if id(each) not in inside and each is not node]
+        read = frozenset[str]().union(*map(global_names, _statements(body)))
+        facts.shared = read | bound(rest, None)[0]
+        self.main(node, facts)
+
+    def main(self, node: ast.If, facts: FunctionFacts) -> None:
+        """Lower that body."""
+        scope = Scope(self.module, self.names)
+        scope.locals = bound(node.body, None)[0] - facts.shared
+        facts.graph, facts.tree = lower(node.body, scope, self.lines)
+        self.functions[MAIN] = facts
 
     def _top_names(self, body: list[ast.stmt]) -> set[str]:
         """Names that the module binds whatever happens."""
@@ -336,6 +363,7 @@ class _Reader:
         facts.decorators = tuple(filter(None, (_decorator(each, outer) for each in node.decorator_list)))
         facts.parameters = _parameters(node.args, outer)
         if not self._concerns([(facts.first, facts.last)]):
+            facts.raises = _RAISES.search(self._rows(facts.first, facts.last)) is not None
             return
         facts.returns = annotation(node.returns, outer)
         scope.locals, local, scope.nonlocals = bound(node.body, node.args)
@@ -359,6 +387,16 @@ class _Reader:
         if self.all:
             return True
         return any(_within(self.wanted, first, last) for first, last in spans)
+
+
+def _is_main(node: ast.stmt) -> TypeGuard[ast.If]:
+    """Whether it is `if __name__ == "__main__":` without an else."""
+    if not isinstance(node, ast.If) or node.orelse or not isinstance(node.test, ast.Compare):
+        return False
+    sides = [node.test.left, *node.test.comparators]
+    name = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+    main = any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
+    return name and main and len(sides) == 2 and isinstance(node.test.ops[0], ast.Eq)
 
 
 def _spans(body: Sequence[ast.stmt]) -> list[tuple[int, int]]:

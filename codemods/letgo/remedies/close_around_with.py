@@ -27,7 +27,7 @@ def close_around_with(reach: Reach) -> Plan | Refusal:
     given = _target(reach)
     if not given and kind.as_binds != "self":
         return Refusal("the with block gives another thing than the resource")
-    name = given or fresh_name(reach.graph, kind.kind)
+    name = given or fresh_name(reach.graph, kind.kind, reach.taken)
     reach.names = {name}
     found = form(reach, {})
     if isinstance(found, Refusal):

@@ -30,6 +30,8 @@ def safety(reach: Reach, block: list[Statement]) -> tuple[Safety, tuple[str, ...
         isinstance(n.event, Return) and not n.event.src.startswith("#") for n in reach.graph.nodes
     ):
         reasons.append("objects that it loaded lose their session")
+    if kind.kind == "generator":
+        reasons.append("the generator's cleanup may run later than before: at the end of the block")
     if kind.group is Group.PROCESSES:
         reasons.append("leaving the block waits for the process")
     if _reads_after_release(reach):

@@ -45,7 +45,7 @@ def enter_on_stack(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
             if isinstance(dropped, Refusal):
                 return dropped
             level, reasons = safety(reach, body)
-            stack = fresh_name(reach.graph, "stack")
+            stack = fresh_name(reach.graph, "stack", reach.taken)
             held = Stack(inner.id, last.id, stack, ((reach.anchor.id, found.opener),))
             return Plan((held, *dropped), f"Enter {name} on an ExitStack", level, reasons, frozenset({stack}))
     return Refusal(f"{name} is used outside of the suite that acquires it")

@@ -46,7 +46,7 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
     if isinstance(dropped, Refusal):
         return dropped
     level, reasons = safety(reach, body)
-    name = fresh_name(reach.graph, reach.acquisition.kind.kind)
+    name = fresh_name(reach.graph, reach.acquisition.kind.kind, reach.taken)
     place = reach.graph.nodes[reach.acquisition.node].place
     held = Name(statement.id, last.id, place, name, found.opener)
     return Plan(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
 from letgo.flow.effects import Effect, Rank, Result
+from letgo.flow.facts import MAIN
 from letgo.flow.graph import (
     Await,
     Bind,
@@ -70,6 +71,13 @@ class Reach:
         return {str(each.node) for each in self.analysis.acquisitions if self.graph.nodes[each.node].place == place}
 
     @property
+    def taken(self) -> frozenset[str]:
+        """Names that a new name must not be: those of the module, where the function's names are the module's, too."""
+        facts = self.analysis.facts
+        module = self.analysis.context.world.project.module(facts.module) if facts.qualname == MAIN else None
+        return frozenset(module.names) | facts.shared if module else frozenset()
+
+    @property
     def tree(self) -> Suite:
         """The function's block tree."""
         tree = self.analysis.facts.tree
@@ -101,11 +109,12 @@ class Reach:
         outside = any(stmt not in here for stmt in self.releases)
         end = len(suite.statements) if outside else max(beside, default=last + 1)
         for index in range(end - 1, last, -1):
-            if any(self._acts(each.id) for each in inside(suite.statements[index])):
+            if any(self.acts(each.id) for each in inside(suite.statements[index])):
                 return index
         return last
 
-    def _acts(self, stmt: int) -> bool:
+    def acts(self, stmt: int) -> bool:
+        """Whether a statement, other than a release, calls something that may raise."""
         if stmt in self.releases or stmt in self.ignoring:
             return False
         effects = self.analysis.values.effects

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from letgo.catalogue import Group, ResourceType
-from letgo.flow.effects import Rank
+from letgo.flow.blocks import locate
+from letgo.flow.effects import Rank, Result
+from letgo.flow.facts import MAIN, MODULE
 from letgo.flow.graph import (
     Await,
     Bind,
@@ -26,6 +28,7 @@ from letgo.flow.graph import (
     Yield,
     is_temporary,
     reads,
+    writes,
 )  # fmt: skip
 from letgo.flow.ownership import LETS_GO, Acquisition, Ending
 from letgo.model import Cost, Severity
@@ -151,8 +154,19 @@ class Leak:
         return self.analysis.facts.line
 
     @property
+    def until_the_end(self) -> bool:
+        """A program's own statements acquire it once, and the end of the program releases it."""
+        facts, node = self.analysis.facts, self.acquisition.node
+        if facts.qualname not in (MAIN, MODULE) or facts.graph is None or facts.tree is None:
+            return False
+        at = locate(facts.tree, facts.graph.nodes[node].stmt)
+        return at is None or not any(outer.kind == "loop" for outer, _ in at.around)
+
+    @property
     def severity(self) -> Severity:
         """By cost and by how the path comes about, as the design ranks them."""
+        if self.until_the_end:
+            return Severity.INFO
         if self.exit_row_:
             return Severity.WARNING
         if self.half_read:
@@ -197,7 +211,11 @@ def leaks(analysis: Analysis, program: Program) -> Iterator[Leak]:
     for acquisition in analysis.acquisitions:
         kind = acquisition.kind
         left = acquisition.left()
+        if analysis.facts.qualname in (MAIN, MODULE):
+            left = [ending for ending in left if ending.came is Rank.FLOW]  # an exception ends the program
         if acquisition.effect.guess and not believable(analysis, acquisition):
+            continue
+        if kind.kind == "generator" and not (left and left[0].came is Rank.FLOW and _asked_once(analysis, acquisition)):
             continue
         if kind.quiet or kind.kind in ("pool", "client"):
             half = [ending for ending in left if ending.read and ending.came is Rank.FLOW]
@@ -207,6 +225,19 @@ def leaks(analysis: Analysis, program: Program) -> Iterator[Leak]:
             yield Leak(analysis, acquisition, left[0])
         else:
             yield from _unreleased(analysis, acquisition, program)
+
+
+def _asked_once(analysis: Analysis, acquisition: Acquisition) -> bool:
+    """Whether a generator is made only to be asked for its value: `next(get_db())`."""
+    graph = analysis.facts.graph
+    assert graph is not None
+    mine = writes(graph.nodes[acquisition.node].event)
+    asking = (
+        analysis.values.effects.get(number)
+        for number, node in enumerate(graph.nodes)
+        if isinstance(node.event, Call) and any(argument.operand == mine for argument in node.event.arguments)
+    )
+    return any(effect is not None and effect.result is Result.HOLDS and effect.type for effect in asking)
 
 
 def _unreleased(analysis: Analysis, acquisition: Acquisition, program: Program) -> Iterator[Leak]:

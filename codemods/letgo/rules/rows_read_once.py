@@ -7,18 +7,19 @@ Why: this is how a service lost its pool: one row was read of a query that could
 gives the connection back. Only the end of the rows, or a close, does.
 
 Bad:
-    def newest(engine: sqlalchemy.engine.Engine):
-        result = engine.execute("SELECT max(id) FROM change")
+    def newest(connection: sqlalchemy.engine.Connection):
+        result = connection.execute(sqlalchemy.text("SELECT max(id) FROM change"))
         row = result.fetchone()
         return row[0]
 
 Good:
-    def newest(engine: sqlalchemy.engine.Engine):
-        return engine.execute("SELECT max(id) FROM change").scalar()
+    def newest(connection: sqlalchemy.engine.Connection):
+        return connection.execute(sqlalchemy.text("SELECT max(id) FROM change")).scalar()
 
 Fix safety: none is applied. Where the library reads one value by itself (`.scalar()`, `.one()`), the message names it.
 
 Known limits: whether a query gives one row is not known; `max(id)` gives one, and its result still waits for the end.
+A result with a connection of its own (`engine.execute()` of SQLAlchemy 1.4) is never-closed, and gets a block.
 """
 
 from letgo.rules.leak import Leak

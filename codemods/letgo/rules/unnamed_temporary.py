@@ -3,6 +3,8 @@
 What: the resource is used in the expression that acquires it and never gets a name.
 
 Why: nothing can close it. It lives until the collector comes by, which may be never if a cycle or a traceback holds it.
+A generator that is only asked for its value (`next(get_db())`) is such a temporary, too: it ends while it is suspended,
+and its cleanup may run before the value is used.
 
 Bad:
     def touch(connection):
@@ -15,7 +17,7 @@ Good:
 
 Fix safety: safe if the value of the expression doesn't need the resource (`fetchone()`); else unsafe or refused.
 
-Known limits: none known.
+Known limits: a generator is told by its yield of a resource that it acquires and releases itself.
 """
 
 from letgo.rules.leak import Leak
@@ -27,6 +29,8 @@ def _matches(leak: Leak) -> bool:
 
 
 def _message(leak: Leak) -> str:
+    if leak.kind.kind == "generator":
+        return "generator has no name to close it by; its cleanup runs at collection, perhaps before the first use"
     return f"{leak.what} has no name to close it by; {leak.cost}"
 
 

@@ -47,10 +47,11 @@ def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[
         raise RewriteError("LibCST doesn't give the function back byte for byte")
     outer = module.body[0]
     function = outer.body.body[0] if indented and isinstance(outer, cst.If) else outer
-    if not isinstance(function, cst.FunctionDef) or not isinstance(function.body, cst.IndentedBlock):
+    if not isinstance(function, cst.FunctionDef | cst.If) or not isinstance(function.body, cst.IndentedBlock):
         raise RewriteError("the function has no body of its own")
     part = Part("body", 0, pieces(function.body.body, count()))
-    work = _Work(module, part, spelled, _unit(text))
+    indent = function.body.indent
+    work = _Work(module, part, spelled, module.default_indent if indent is None else indent)
     locks = LockRewriter(module, part, work.indent)
     for number, operation in enumerate(plan.operations):
         if not locks.do(operation, sources.get(number, "")):
@@ -284,17 +285,6 @@ class _Work:
             leading = [*node.leading_lines, *_trimmed(_leading(inner[0].node))]
             inner[0].node = inner[0].node.with_changes(leading_lines=leading)
         part.pieces[index : index + 1] = inner
-
-
-def _unit(text: str) -> str:
-    """One level of indentation of a function: what its first statement has more than its `def`."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    start = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
-    for line in lines[1:]:
-        own = line[: len(line) - len(line.lstrip())]
-        if own.startswith(start) and len(own) > len(start) and not line.lstrip().startswith(("#", ")")):
-            return own[len(start) :]
-    return "    "
 
 
 def _indented(header: cst.With | cst.Try, indent: str) -> cst.With | cst.Try:
