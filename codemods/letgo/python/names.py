@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 
 def absolute(module: str, is_package: bool, level: int, name: str) -> str:
@@ -187,3 +188,39 @@ def methods_called(node: ast.AST) -> frozenset[tuple[str, str]]:
             name, _, method = dotted(child.func).partition(".")
             found.add((name, method))
     return frozenset((name, method) for name, method in found if name not in own)
+
+
+def is_main(node: ast.stmt) -> TypeGuard[ast.If]:
+    """Whether it is `if __name__ == "__main__":` without an else."""
+    if not isinstance(node, ast.If) or node.orelse or not isinstance(node.test, ast.Compare):
+        return False
+    sides = [node.test.left, *node.test.comparators]
+    name = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+    main = any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
+    return name and main and len(sides) == 2 and isinstance(node.test.ops[0], ast.Eq)
+
+
+def statements(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The statements of one scope in source order, those in branches included, without entering definitions."""
+    found: list[ast.stmt] = []
+    todo = list(reversed(body))
+    while todo:
+        node = todo.pop()
+        found.append(node)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Expr, ast.Assign, ast.Return)):
+            continue
+        inner: list[ast.stmt] = []
+        inner += getattr(node, "body", ())
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            inner += part.body
+        inner += getattr(node, "orelse", ())
+        inner += getattr(node, "finalbody", ())
+        todo.extend(reversed(inner))
+    return found
+
+
+def seen_outside(main: ast.If, body: Sequence[ast.stmt]) -> frozenset[str]:
+    """Names that functions of the module read, or that its other statements bind."""
+    every = statements(body)
+    inside = {id(each) for each in (main, *statements(main.body))}
+    return bound([each for each in every if id(each) not in inside], None)[0].union(*map(global_names, every))

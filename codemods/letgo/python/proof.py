@@ -52,6 +52,8 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
     if len(plan.operations) == 0:
         raise ProofError("the plan is empty")
     if is_about_locks(plan):
+        if isinstance(before, ast.If):
+            raise ProofError("the slice is not one function")
         redo(before, numbered, plan, sources)
         if ast.dump(before) != ast.dump(after):
             raise ProofError("something changed that the plan does not name")

@@ -8,12 +8,11 @@ import warnings
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard
 
 from letgo.flow.facts import MAIN, MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
 from letgo.flow.graph import Yield
 from letgo.python.lower import lower
-from letgo.python.names import Scope, annotation, bound, global_names, imported
+from letgo.python.names import Scope, annotation, bound, imported, is_main, seen_outside, statements
 
 IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -213,13 +212,16 @@ class _Reader:
         package = self.path.rpartition("/")[2] == "__init__.py"
         self._bind(tree.body, package)
         scope = Scope(self.module, self.names)
-        for node in _statements(tree.body):
+        for node in statements(tree.body):
             self._definition(node, "", scope, "", package)
         top = [node for node in tree.body if not isinstance(node, (*FUNCTION, ast.ClassDef))]
         if self._concerns(_spans(top)):
-            main = next(filter(_is_main, top), None)
+            main = next(filter(is_main, top), None)
             if main is not None:
-                self._main(main, tree.body)
+                facts = self._blank(MAIN, MAIN, "", [main])
+                facts.line, facts.column = main.lineno, main.col_offset
+                facts.shared = seen_outside(main, tree.body)
+                self.main(main, facts)
             rest = [node for node in top if node is not main]
             facts = self._blank(MODULE, MODULE, "", rest)
             facts.graph, facts.tree = lower(rest, scope, self.lines)
@@ -229,7 +231,7 @@ class _Reader:
         }
         names = frozenset(word.decode() for word in loose)
         made: dict[str, str] = {}
-        for node in _statements(tree.body):
+        for node in statements(tree.body):
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 self._made(node, scope, made)
         bare = self._top_names(tree.body)
@@ -239,18 +241,8 @@ class _Reader:
             made,
         )  # fmt: skip
 
-    def _main(self, node: ast.If, body: Sequence[ast.stmt]) -> None:
-        """The body of `if __name__ == "__main__":` as a function: what nobody else binds or reads is local to it."""
-        facts = self._blank(MAIN, MAIN, "", [node])
-        facts.line, facts.column = node.lineno, node.col_offset
-        inside = {id(each) for each in _statements(node.body)}
-        rest = [each for each in _statements(body) if id(each) not in inside and each is not node]
-        read = frozenset[str]().union(*map(global_names, _statements(body)))
-        facts.shared = read | bound(rest, None)[0]
-        self.main(node, facts)
-
     def main(self, node: ast.If, facts: FunctionFacts) -> None:
-        """Lower that body."""
+        """Lower the body of `if __name__ == "__main__":`: what nobody else binds or reads is local to it."""
         scope = Scope(self.module, self.names)
         scope.locals = bound(node.body, None)[0] - facts.shared
         facts.graph, facts.tree = lower(node.body, scope, self.lines)
@@ -273,7 +265,7 @@ class _Reader:
         return b"\n".join(self.lines[first - 1 : last])
 
     def _bind(self, body: list[ast.stmt], package: bool) -> None:
-        for node in _statements(body):
+        for node in statements(body):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self.names.update(imported(node, self.module, package))
                 if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
@@ -316,7 +308,7 @@ class _Reader:
         facts = ClassFacts(qualname, self.module, bases, {}, node.lineno)
         facts.metaclass = next((scope.resolve(each.value) for each in node.keywords if each.arg == "metaclass"), "")
         self.classes.setdefault(qualname, facts)
-        for child in _statements(node.body):
+        for child in statements(node.body):
             if isinstance(child, FUNCTION):
                 facts.methods[child.name] = f"{qualname}.{child.name}"
             elif isinstance(child, ast.AnnAssign) and isinstance(child.target, ast.Name):
@@ -371,7 +363,7 @@ class _Reader:
             assert isinstance(statement, ast.Import | ast.ImportFrom)
             scope.imports[name] = imported(statement, self.module, package).get(name, name)
         facts.graph, facts.tree = lower(node.body, scope, self.lines)
-        nested = [child for child in _statements(node.body) if isinstance(child, (*FUNCTION, ast.ClassDef))]
+        nested = [child for child in statements(node.body) if isinstance(child, (*FUNCTION, ast.ClassDef))]
         facts.generator = any(isinstance(each.event, Yield) for each in facts.graph.nodes)
         for child in nested:
             self._definition(child, f"{qualname}.<locals>.", scope, "", package)
@@ -389,37 +381,8 @@ class _Reader:
         return any(_within(self.wanted, first, last) for first, last in spans)
 
 
-def _is_main(node: ast.stmt) -> TypeGuard[ast.If]:
-    """Whether it is `if __name__ == "__main__":` without an else."""
-    if not isinstance(node, ast.If) or node.orelse or not isinstance(node.test, ast.Compare):
-        return False
-    sides = [node.test.left, *node.test.comparators]
-    name = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
-    main = any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
-    return name and main and len(sides) == 2 and isinstance(node.test.ops[0], ast.Eq)
-
-
 def _spans(body: Sequence[ast.stmt]) -> list[tuple[int, int]]:
     return [(node.lineno, node.end_lineno or node.lineno) for node in body]
-
-
-def _statements(body: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """The statements of one scope in source order, those in branches included, without entering definitions."""
-    found: list[ast.stmt] = []
-    todo = list(reversed(body))
-    while todo:
-        node = todo.pop()
-        found.append(node)
-        if isinstance(node, (*FUNCTION, ast.ClassDef, ast.Expr, ast.Assign, ast.Return)):
-            continue
-        inner: list[ast.stmt] = []
-        inner += getattr(node, "body", ())
-        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-            inner += part.body
-        inner += getattr(node, "orelse", ())
-        inner += getattr(node, "finalbody", ())
-        todo.extend(reversed(inner))
-    return found
 
 
 def _decorator(node: ast.expr, scope: Scope) -> str:
