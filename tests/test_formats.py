@@ -335,6 +335,44 @@ def test_junit_of_a_clean_run_is_a_success() -> None:
     assert [case.get("name") for case in root.findall("testsuite/testcase")] == ["no findings in 7 files"]
 
 
+# Locks ----------------------------------------------------------------------------------------------------------------
+
+STALLING = b"""\
+import threading
+import time
+
+
+class Gate:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.count = 0
+
+    def _pause(self):
+        time.sleep(0.5)
+
+    def enter(self):
+        with self._lock:
+            self.count += 1
+            self._pause()
+"""
+
+
+def test_a_wait_under_a_lock_is_told_in_every_format(schema: Any) -> None:
+    report = check({"app/gate.py": STALLING}, Settings())
+    (found,) = (one for one in report.findings if one.wait)
+
+    assert found.related, "the lock"
+    for form in outputs.FORMATS:
+        text = rendered(form, report, unsafe=True, show_info=True)
+        assert found.code in text
+    log = json.loads(rendered("sarif", report))
+    jsonschema.validate(log, schema, cls=jsonschema.Draft4Validator)
+    (result,) = (one for one in log["runs"][0]["results"] if one["ruleId"] == found.code)
+    assert result["properties"]["wait"]["chain"] == list(found.wait.chain if found.wait else ())
+    lock = result["relatedLocations"][0]["physicalLocation"]["region"]
+    assert STALLING.decode().split("\n")[lock["startLine"] - 1].strip().startswith("with self._lock")
+
+
 # All ------------------------------------------------------------------------------------------------------------------
 
 
