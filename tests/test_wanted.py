@@ -72,6 +72,9 @@ def read(text: str) -> list[tuple[str, tuple[str, ...], int, int]]:
         ("x = '''\n# noqa\n'''\n", []),
         ("x = 1  # we say letgo: ignore[LG101]\n", []),
         ("x = (\n", []),
+        ("print 'x' (  # letgo: ignore[LG1]\n", [("ignore", ("LG1",), 1, 1)]),
+        ("x = (\n\n# letgo: ignore[LG1]\r\n# b\n  f()  # noqa\n", [("ignore", ("LG1",), 5, 5), ("noqa", (), 5, 5)]),
+        ("x = (\n# letgo: file-ignore[LG1]\n", [("file-ignore", ("LG1",), 0, 0)]),
     ],
 )  # fmt: skip
 def test_comments_are_read(text: str, found: list[tuple[str, tuple[str, ...], int, int]]) -> None:

@@ -11,7 +11,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 IGNORE, FILE, NOQA = "ignore", "file-ignore", "noqa"
 _OURS = re.compile(r"#\s*letgo\s*:\s*(?P<verb>[\w-]*)[ \t]*(?P<rest>\[(?P<codes>[^\]\n]*)\])?", re.IGNORECASE)
@@ -26,7 +26,8 @@ class Suppression:
     """One comment: its text, its row, and the 0-based character column it starts at.
 
     `codes` are upper-case, none for a bare noqa; `first` to `last` are the rows it stands for (0 if it has none; a
-    file's stands for all of them). `problem` says why it can't be used, "" if it can.
+    file's stands for all of them). `problem` says why it can't be used, "" if it can. A `rough` one was told by its row
+    alone, and might stand in a string.
     """
 
     verb: str
@@ -37,6 +38,7 @@ class Suppression:
     first: int
     last: int
     problem: str = ""
+    rough: bool = False
 
     def covers(self, row: int, last: int, code: str) -> bool:
         """Whether it stands for a finding of that code in those rows."""
@@ -94,12 +96,25 @@ def logical_lines(text: str) -> list[Line]:
 
 
 def read(text: str) -> list[Suppression]:
-    """The suppressions of a text, in order; none if it can't be tokenized."""
+    """The suppressions of a text, in order. Where it can't be tokenized (Python 2, say), each row counts as a line."""
     try:
-        lines = logical_lines(text)
+        return [found for line in logical_lines(text) for found in _of(line)]
     except ValueError:
-        return []
-    return [found for line in lines for found in _of(line)]
+        return [replace(found, rough=True) for line in _rows(text) for found in _of(line)]
+
+
+def _rows(text: str) -> Iterator[Line]:
+    """The rows of a text as if each that isn't a comment or blank were a logical line."""
+    before: list[tuple[int, int, str]] = []
+    for number, row in enumerate(text.split("\n"), 1):
+        start = row.find("#")
+        comment = ((number, start, row[start:].rstrip("\r")),) if start >= 0 else ()
+        if row[:start].strip() if comment else row.strip():
+            yield Line(number, number, comment, tuple(before))
+            before = []
+        else:
+            before += comment
+    yield Line(0, 0, (), tuple(before))
 
 
 def _of(line: Line) -> Iterator[Suppression]:

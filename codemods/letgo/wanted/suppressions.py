@@ -42,6 +42,8 @@ class Comments:
     def _said(
         self, number: int, found: Suppression, judged: Callable[[str], bool], known: Sequence[str]
     ) -> Finding | None:
+        if found.rough:
+            return None
         codes = [code for code in found.codes if code.startswith("LG")]
         foreign = next((code for code in codes if not any(each.startswith(code) for each in known)), "")
         problem = found.problem or (f"no rule has a code like {foreign!r}" if foreign else "")
