@@ -94,7 +94,7 @@ def run(place: Path, **given: str) -> tuple[int, str, str, str]:
     told.write_text("", encoding="utf-8")
     kept = {name: text for name, text in os.environ.items() if not name.startswith("LETGO_")}
     done = subprocess.run(
-        [ROOT / "scripts" / "action", "check"],
+        [ROOT / "scripts" / "action", "run"],
         cwd=place / "project",
         env={
             **kept,
@@ -136,6 +136,17 @@ def test_what_the_action_is_given_is_not_read_as_code(text: str, place: Path) ->
     assert not list(place.rglob("bad"))
 
 
+def test_the_action_can_be_the_bot(place: Path) -> None:
+    program = place / "runner" / "letgo-action" / "bin" / "letgo"
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$@" "$GITHUB_TOKEN"\n', encoding="utf-8")
+
+    code, out, _, told = run(place, LETGO_MODE="bot", LETGO_TOKEN="t", LETGO_ARGS="--exit-zero\n", LETGO_PATHS="x")
+
+    assert (code, out, told) == (0, "bot\n--exit-zero\nt\n", "exit-code=0\n")
+    assert parses("letgo bot --exit-zero --show-info")
+    assert run(place, LETGO_MODE="other")[:2] == (2, "")
+
+
 def test_a_path_is_no_option(place: Path) -> None:
     code, out, err, _ = run(place, LETGO_PATHS="--exit-zero")
 
@@ -156,10 +167,11 @@ def test_what_a_snippet_calls_is_there(path: Path) -> None:
 
 
 def test_the_inputs_that_a_snippet_gives_are_there() -> None:
-    jobs = read(EXAMPLES / "github-pull-request.yml")["jobs"].values()
-    (step,) = (step for job in jobs for step in job["steps"] if step.get("uses", "").startswith("letgo/"))
-
-    assert step["with"].keys() <= read(ROOT / "action.yml")["inputs"].keys()
+    for path in EXAMPLES.glob("github-*.yml"):
+        steps = [step for job in read(path)["jobs"].values() for step in job["steps"]]
+        given = [step["with"] for step in steps if step.get("uses", "").startswith("letgo/")]
+        assert all(each.keys() <= read(ROOT / "action.yml")["inputs"].keys() for each in given)
+        assert given or "letgo merge" in path.read_text(encoding="utf-8")
 
 
 def test_the_hooks_that_a_snippet_names_are_there() -> None:
