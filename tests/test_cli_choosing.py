@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import subprocess
@@ -92,6 +93,17 @@ def test_files_are_shown(run: Letgo) -> None:
     assert run("fix", "--show-files", "--force-exclude", "--extend-exclude", "b", "b/c.py", "a.py")[1] == (
         f"{run.root}/a.py\n"
     )
+
+
+def test_standard_input_may_be_excluded(run: Letgo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def piped(*args: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LEAK.encode())))
+        return run(*args, "-", "--stdin-filename", "old/a.py", "--extend-exclude", "old/")[:2]
+
+    assert piped("check")[0] == 1
+    assert piped("check", "--force-exclude")[0] == 0
+    assert piped("fix", "--force-exclude", "--unsafe-fixes") == (0, LEAK)
+    assert piped("fix", "--unsafe-fixes") != (0, LEAK)
 
 
 def test_what_is_given_comes_on_top(run: Letgo) -> None:

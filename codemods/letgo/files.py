@@ -76,6 +76,11 @@ def discover(root: Path, paths: Sequence[Path], settings: Settings) -> list[Path
     return [Path(place) for place in sorted(found)]
 
 
+def is_excluded(path: Path, root: Path, settings: Settings) -> bool:
+    """Whether the settings exclude a file, wherever it was named. It need not exist."""
+    return _excluder((*settings.exclude, *settings.extend_exclude))(name_of(path, root))
+
+
 def _listed(root: str, settings: Settings) -> Iterator[str]:
     """Absolute paths of the regular Python files under a folder."""
     excluded = _excluder((*settings.exclude, *settings.extend_exclude))

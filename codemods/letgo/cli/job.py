@@ -65,7 +65,8 @@ def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any], 
         raise UsageError("--shard can't be given together with standard input")
     if from_stdin:
         place = places[0].parent.resolve() / places[0].name
-        return Job(root, [place], settings, {place: sys.stdin.buffer.read()})
+        left_out = settings.force_exclude and files.is_excluded(place, root, settings)
+        return Job(root, [] if left_out else [place], settings, {place: sys.stdin.buffer.read()})
     found = files.discover(root, places, settings)
     if not found:
         say("letgo: warning: no Python files under " + ", ".join(names))
