@@ -13,7 +13,7 @@ import letgo
 from letgo.config import ConfigError, Settings
 from letgo.model import FileResult, Finding, Fix, Position, Safety, Severity, Span
 from letgo.python import comments
-from letgo.wanted import baseline, levels, shard
+from letgo.wanted import add, baseline, levels, shard
 
 SETTINGS = Settings()
 LEAK = "import sqlite3\n\n\ndef f(path):\n    c = sqlite3.connect(path)\n    print(c.execute('x'))\n"
@@ -480,3 +480,23 @@ def test_the_codemod_leaves_comments_to_the_whole_project() -> None:
 
     for each in (text, silenced):
         assert HoldRows(CodemodContext()).transform_module(cst.parse_module(each)).code == each
+
+
+SOURCES = sorted(Path(letgo.__file__).parent.rglob("*.py"))[::3]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_comments_come_and_go_without_a_trace(path: Path) -> None:
+    """A comment at every statement of real code: the code stays what it was, each is heard, and all go away again."""
+    text = path.read_text(encoding="utf-8")
+    rows = [line.first for line in comments.logical_lines(text) if line.first]
+
+    made = add.added(text, [(row, "LG101") for row in rows], "why")
+    found = [each for each in comments.read(made) if each.codes == ("LG101",)]
+    left: list[str | None] = list(made.split("\n"))
+    for each in found:
+        left[each.row - 1] = comments.without(left[each.row - 1] or "", each, frozenset({"LG101"}))
+
+    assert made != text
+    assert [each.first for each in found] == [line.first for line in comments.logical_lines(made) if line.first]
+    assert "\n".join(row for row in left if row is not None) == text
