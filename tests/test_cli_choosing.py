@@ -124,13 +124,13 @@ def test_what_counts_as_safe_is_applied(run: Letgo) -> None:
     path = run.put("a.py", unsafe)
 
     assert run("fix")[0] == 1
-    assert run("fix", "--config", "extend-safe-fixes = ['LG102']")[0] == 1
+    assert run("fix", "a.py", "--config", "extend-safe-fixes = ['LG102']")[0] == 1
     assert path.read_text(encoding="utf-8") == unsafe
-    assert run("fix", "--config", "extend-safe-fixes = ['LG1']")[0] == 0
+    assert run("fix", "a.py", "--config", "extend-safe-fixes = ['LG1']")[0] == 0
     assert "with closing(sqlite3.connect(':memory:')) as c:" in path.read_text(encoding="utf-8")
     run.put("a.py", LEAK)
-    assert run("fix", "--config", "extend-unsafe-fixes = ['LG101']")[0] == 1
-    assert run("fix", "--config", "extend-unsafe-fixes = ['LG101']", "--unsafe-fixes")[0] == 0
+    assert run("fix", "a.py", "--config", "extend-unsafe-fixes = ['LG101']")[0] == 1
+    assert run("fix", "a.py", "--config", "extend-unsafe-fixes = ['LG101']", "--unsafe-fixes")[0] == 0
 
 
 def test_severity_decides_the_exit_code(run: Letgo) -> None:
