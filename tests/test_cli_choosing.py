@@ -238,6 +238,16 @@ def test_an_old_repository_is_adopted(run: Letgo) -> None:
     )
     run.put("b.py", LEAK.replace("\n", "\r\n"))
     run.put("c.py", "x = 1\n")
+    assert run("suppress", "--add")[0] == 2, "in no repository what is written could not be undone"
+    (run.root / ".git").rmdir()
+    git("init", "-q")
+    git("add", "a.py", "c.py")
+    git("commit", "-qm", "old")
+    code, _, err = run("suppress", "--add")
+    assert code == 2
+    assert "  * b.py (dirty)\n" in err
+    git("add", ".")
+    git("commit", "-qm", "old, too")
 
     code, _, err = run("suppress", "--add", "--reason", "  so\nfar ")
 
@@ -254,14 +264,14 @@ def test_an_old_repository_is_adopted(run: Letgo) -> None:
     assert run("suppress", "--add")[2] == "0 findings silenced\n"
     run.put("a.py", text.replace("c.execute('x')", "c.execute('x')\n    c.close()"))
     assert sorted(run.found()) == [("a.py", "LG002"), ("a.py", "LG103")]
-    assert run("fix", "--allow-no-vcs", "--config", "fixable = ['LG0']")[0] == 1
+    assert run("fix", "--allow-dirty", "--config", "fixable = ['LG0']")[0] == 1
     assert "# letgo" not in (run.root / "a.py").read_text(encoding="utf-8").split("def g")[0]
 
 
 def test_files_that_cannot_be_written_are_said(run: Letgo) -> None:
     run.put("a.py", f"# DO NOT EDIT\n{LEAK}")
 
-    assert run("suppress", "--add")[0] == 1
+    assert run("suppress", "--add", "a.py")[0] == 1
     assert (run.root / "a.py").read_text(encoding="utf-8") == f"# DO NOT EDIT\n{LEAK}"
 
 

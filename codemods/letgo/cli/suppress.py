@@ -11,11 +11,13 @@ from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import put
 from letgo.cli.guard import CLEAN, FOUND, guarded, say
 from letgo.cli.job import Job, flags_of, job_of
+from letgo.cli.manner import OPTIONS, Manner
 from letgo.cli.options import CostOption, ExtendOption, IgnoreOption, InfoOption, PathsArgument, SelectOption
-from letgo.cli.write import write
+from letgo.cli.write import ask_leave, write
 
 AddOption = Annotated[bool, typer.Option("--add", help="Write a comment for every finding that there is.")]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="What the new comments say.")]
+DirtyOption, StagedOption, NoVcsOption = (OPTIONS[f"allow_{name}"][0] for name in ("dirty", "staged", "no_vcs"))
 
 
 @guarded
@@ -30,10 +32,14 @@ def suppress(
     extend_select: ExtendOption = None,
     ignore: IgnoreOption = None,
     cost: CostOption = None,
+    allow_dirty: DirtyOption = False,  # type: ignore[valid-type]  # the annotation that fix has
+    allow_staged: StagedOption = False,  # type: ignore[valid-type]
+    allow_no_vcs: NoVcsOption = False,  # type: ignore[valid-type]
 ) -> int:
     """List the comments that silence findings; with --add write them, to adopt an old repository."""
     job = job_of(paths, None, flags_of(select, extend_select, ignore, cost, None, False), choosing)
-    return _add(job, reason, info=show_info) if add else _list(job)
+    manner = Manner(allow_dirty=allow_dirty, allow_staged=allow_staged, allow_no_vcs=allow_no_vcs)
+    return _add(job, manner, reason, info=show_info) if add else _list(job)
 
 
 def _list(job: Job) -> int:
@@ -47,7 +53,7 @@ def _list(job: Job) -> int:
     return CLEAN
 
 
-def _add(job: Job, reason: str, *, info: bool) -> int:
+def _add(job: Job, manner: Manner, reason: str, *, info: bool) -> int:
     """Write the comments; info findings get one only if asked for. Exit code 1 if some could not be written."""
     from letgo import pipeline
     from letgo.model import Fix, Safety, Severity
@@ -55,17 +61,20 @@ def _add(job: Job, reason: str, *, info: bool) -> int:
 
     report = pipeline.check(job.root, job.files, job.settings, job.overlay)
     note = Fix("suppress", Safety.SAFE, "Silence what is found", ())
-    done = failed = 0
+    changed, counts = [], {}
     for result in report.files:
         found = [each for each in result.findings if info or each.severity is not Severity.INFO]
         marks = add.marks(found)
         made = add.added(result.text, marks, reason) if marks else result.text
-        if made == result.text:
-            continue
-        (written,) = write(replace(report, files=(replace(result, fixed=made, applied=(note,)),)), job).files
-        if written.skipped:
-            say(f"{result.path}: skipped: {written.skipped}")
-        failed += bool(written.skipped)
-        done += 0 if written.skipped else len(marks)
+        if made != result.text:
+            counts[result.path] = len(marks)
+            changed.append(replace(result, fixed=made, applied=(note,)))
+    ask_leave(changed, job, manner)
+    written = write(replace(report, files=tuple(changed)), job)
+    for result in written.files:
+        if result.skipped:
+            say(f"{result.path}: skipped: {result.skipped}")
+            del counts[result.path]
+    done = sum(counts.values())
     say(f"{done:,} finding{'' if done == 1 else 's'} silenced")
-    return FOUND if failed else CLEAN
+    return FOUND if len(counts) < len(changed) else CLEAN
