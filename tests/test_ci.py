@@ -167,11 +167,11 @@ def test_what_a_snippet_calls_is_there(path: Path) -> None:
 
 
 def test_the_inputs_that_a_snippet_gives_are_there() -> None:
-    for path in EXAMPLES.glob("github-*.yml"):
-        steps = [step for job in read(path)["jobs"].values() for step in job["steps"]]
-        given = [step["with"] for step in steps if step.get("uses", "").startswith("letgo/")]
-        assert all(each.keys() <= read(ROOT / "action.yml")["inputs"].keys() for each in given)
-        assert given or "letgo merge" in path.read_text(encoding="utf-8")
+    jobs = [job for path in EXAMPLES.glob("github-*.yml") for job in read(path)["jobs"].values()]
+    given = [step["with"] for job in jobs for step in job["steps"] if step.get("uses", "").startswith("letgo/")]
+
+    assert given
+    assert all(each.keys() <= read(ROOT / "action.yml")["inputs"].keys() for each in given)
 
 
 def test_the_hooks_that_a_snippet_names_are_there() -> None:
