@@ -15,8 +15,8 @@ def close_where_dropped(reach: Reach) -> Plan | Refusal:
     """An explicit close after the last statement that uses it, for the path that goes on from there."""
     kind = reach.acquisition.kind
     calm = {ending.how for ending in reach.acquisition.endings if ending.came is Rank.FLOW}
-    if not calm & {"returned", "kept", "yielded"} or calm & {"released", "covered"}:
-        return Refusal("no other path hands it on")
+    if calm & {"released", "covered"}:
+        return Refusal("it is handed on, released and dropped: which path drops it is for a person to see")
     name = reach.anchor.target
     if not name or kind.release_by or not kind.release:
         return Refusal(f"no explicit release of a {kind.name} is known here")
