@@ -217,13 +217,6 @@ class Graph:
     exit: int = 1
     failure: int = 2
 
-    def of_statement(self) -> dict[int, list[int]]:
-        """Statement id -> its nodes, in order."""
-        found: dict[int, list[int]] = {}
-        for number, node in enumerate(self.nodes):
-            found.setdefault(node.stmt, []).append(number)
-        return found
-
 
 def reads(event: Event | None) -> Iterator[Operand]:
     """The operands an event reads."""
