@@ -12,6 +12,11 @@ COPIES = frozenset({"copy", "items", "values"})
 PASSES_ON = frozenset(
     {"dict", "enumerate", "filter", "frozenset", "iter", "list", "reversed", "set", "sorted", "tuple", "zip"}
 )
+# Functions of `itertools` that walk what they are given, by bare name.
+WALKS = frozenset(
+    {"accumulate", "batched", "chain", "combinations", "dropwhile", "filterfalse", "groupby", "islice", "pairwise",
+     "permutations", "product", "starmap", "takewhile", "zip_longest"}
+)  # fmt: skip
 PICKS = frozenset({"max", "min", "next"})
 
 

@@ -26,7 +26,7 @@ from letgo.flow.graph import (
     root,
     writes,
 )
-from letgo.program.containers import PASSES_ON
+from letgo.program.containers import PASSES_ON, WALKS
 from letgo.program.intent import MUTATES
 from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes
@@ -50,6 +50,7 @@ class Leaving:
     stop: str = ""
     takes: list[Take] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    sketch: bool = False  # too much of it is for a person to see to: it may only be shown
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ def leaving(
     used |= {
         argument.operand
         for _, event in nodes
-        if isinstance(event, Call) and not event.method and event.name in PASSES_ON
+        if isinstance(event, Call) and event.name in PASSES_ON | WALKS and event.receiver[:1] in ("", "@")
         for argument in event.arguments
     }
     looked = {
@@ -221,13 +222,14 @@ def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarde
             continue
         base = _elsewhere(held)
         if base and any(operand.startswith(base) for operand in _operands(callee)):
-            found.stop = f"{callee.name}() (line {row}) uses {base}, whose lock it is"
-            return
-        changed, looked = _touched(callee, scopes, held, guarded)
+            found.sketch = True
+            found.doubts.append(f"{callee.name}() uses {base}, whose lock it is: look at it again under the lock")
+        changed, moving, looked = _touched(callee, scopes, held, guarded)
         if changed:
             found.stop = f"{callee.name}() (line {row}) touches what the lock guards ({', '.join(sorted(changed)[:2])})"
-        elif looked:
-            found.doubts.append(f"{callee.name}() reads {min(looked)} without the lock then")
+        elif moving or looked:
+            found.sketch = found.sketch or bool(moving)
+            found.doubts.append(f"{callee.name}() reads {min(moving or looked)} without the lock then")
 
 
 def _elsewhere(held: Held) -> str:
@@ -241,30 +243,30 @@ def _operands(facts: FunctionFacts) -> Iterator[Operand]:
         yield from reads(node.event)
 
 
-def _touched(
-    callee: FunctionFacts, scopes: LockScopes, held: Held, guarded: Guarded
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Guarded fields that a callee touches without the lock: those that change (by it, or in place), those it reads."""
+Names = frozenset[str]
+
+
+def _touched(callee: FunctionFacts, scopes: LockScopes, held: Held, guarded: Guarded) -> tuple[Names, Names, Names]:
+    """Guarded fields that a callee touches without the lock: what it changes, what others change in place, the rest."""
     graph = callee.graph
     assert graph is not None
     if scopes.wrapped_in(callee, held.lock.identity):
-        return frozenset(), frozenset()
+        return frozenset(), frozenset(), frozenset()
     under = frozenset[int]().union(
         *(each.scope.nodes for each in scopes.locks.scopes(callee) if each.lock.identity == held.lock.identity)
     )
+    bound: set[str] = set()
     changed: set[str] = set()
-    looked: set[str] = set()
-    for number, node in enumerate(graph.nodes):
-        if number in under or node.event is None:
-            continue
-        target = writes(node.event).removesuffix(".[]")
-        if isinstance(node.event, Bind) and _own(target) and _field(target) in guarded.all:
-            changed.add(_field(target))
-        for operand in reads(node.event):
-            if _own(operand) and operand[0] != "@":
-                name = _field(operand)
-                (changed if name in guarded.changed else looked).update({name} & guarded.all)
-    return frozenset(changed), frozenset(looked)
+    outside = frozenset(number for number, node in enumerate(graph.nodes) if node.event) - under
+    _changes(graph, bound, changed, outside)
+    read = {
+        _field(operand)
+        for number in outside
+        for operand in reads(graph.nodes[number].event)
+        if _own(operand) and operand[0] != "@"
+    }
+    written = frozenset((bound | changed) & guarded.all)
+    return written, frozenset(read & guarded.changed) - written, frozenset(read & guarded.bound) - written
 
 
 def fields_of(facts: FunctionFacts) -> frozenset[str]:

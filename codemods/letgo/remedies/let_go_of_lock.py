@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from letgo.flow.blocks import Statement, Suite, inside, locate
-from letgo.flow.graph import Bind, Call, Enter, Graph, Member, Node, Return, Test, reads, writes
+from letgo.flow.graph import Bind, Call, Enter, Event, Graph, Member, Node, Return, Test, reads, root, writes
 from letgo.flow.plan import Capture, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
-from letgo.program.intent import CLOCKS
+from letgo.program.intent import CLOCKS, MUTATES
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving, read_in
@@ -109,19 +109,20 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
 
 
 def _guards(here: Ground, statements: tuple[Statement, ...]) -> bool:
-    """Whether these statements do anything that a lock is needed for: touch what may change, or call something."""
+    """Whether these statements do anything that a lock is needed for: touch what may change, or change something."""
     ids = {each.id for one in statements for each in inside(one)}
-    for node in here.graph.nodes:
-        if node.stmt not in ids:
-            continue
-        if isinstance(node.event, Call):
-            return True
-        names = {
-            each.removesuffix(".[]").rpartition(".")[2] for each in (*reads(node.event), writes(node.event)) if each
-        }
-        if names & here.guarded.all or (isinstance(node.event, Bind) and "." in node.event.dst):
-            return True
-    return False
+    return any(_guarded_event(here, node.event) for node in here.graph.nodes if node.stmt in ids and node.event)
+
+
+def _guarded_event(here: Ground, event: Event) -> bool:
+    if isinstance(event, Call):
+        own = root(event.receiver) in ("self", "cls", "super")
+        known = event.receiver[:1] == "@" and here.scopes.atlas.project.split(event.receiver[1:]) is not None
+        return own or known or event.method in MUTATES
+    if isinstance(event, Bind) and "." in event.dst:
+        return True
+    names = {each.removesuffix(".[]").rpartition(".")[2] for each in (*reads(event), writes(event)) if "." in each}
+    return bool(names & here.guarded.all)
 
 
 def _title(here: Ground, before: bool, behind: bool) -> str:
@@ -241,7 +242,7 @@ def _level(
         bound_in(here.graph, moved) & read_in(here.graph, behind) or _gated(here, (*before, *moved), behind)
     ):
         return Safety.DISPLAY
-    if _opaque(here):
+    if _opaque(here) or found.sketch:
         return Safety.DISPLAY
     if _reasons(here, found, before, behind, stale):
         return Safety.UNSAFE

@@ -27,6 +27,9 @@ def return_behind_lock(here: Ground) -> Plan | Refusal:
         return Refusal("what it needs from the guarded state must be read under the lock")
     if not _converges(here.body, {graph.nodes[number].stmt for number in calls}):
         return Refusal("some path of the block doesn't end in that wait")
+    ids = {each.id for each in walk(here.body)}
+    if all(node.stmt in {graph.nodes[number].stmt for number in calls} for node in graph.nodes if node.stmt in ids):
+        return Refusal("nothing would stay under the lock: whether it is needed at all is for a person to decide")
     reasons = ["what is called runs without the lock then"]
     if any(way.guesses for _, way in here.stall.ways):
         reasons.append("what is called is not known for sure")

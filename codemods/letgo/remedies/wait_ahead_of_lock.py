@@ -25,6 +25,8 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     if here.stall.ways[0][1].wait.kind in CLOCKS or not _used(here, event):
         return Refusal("nothing is made by the wait that could be used under the lock")
     child = here.body.statements[here.first]
+    if child.kind == "return" and len(here.body.statements) == 1:
+        return Refusal("nothing would stay under the lock: whether it is needed at all is for a person to decide")
     twice = _branch(here, child, node.stmt)
     if node.stmt != child.id and not twice:
         return Refusal("whether it waits is decided inside of the block")
