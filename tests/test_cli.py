@@ -60,11 +60,13 @@ class Analysis:
     error: BaseException | None = None
 
     def check(
-        self, root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}
+        self, root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}, *_: object
     ) -> Report:
         return self.run("check", root, paths, settings, overlay)
 
-    def fix(self, root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}) -> Report:
+    def fix(
+        self, root: Path, paths: Sequence[Path], settings: Settings, overlay: Mapping[Path, bytes] = {}, *_: object
+    ) -> Report:
         return self.run("fix", root, paths, settings, overlay)
 
     def run(

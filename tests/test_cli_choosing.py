@@ -67,7 +67,9 @@ def test_settings_are_shown_as_toml(run: Letgo) -> None:
     run.put("letgo.toml", "ignore = ['LG107']\nseverity = { LG103 = 'info' }\ncost = ['pool', 'fd']\n")
     run.put("pyproject.toml", "[project]\nrequires-python = '>=3.9'\ndependencies = ['psycopg2>=2.9', 'x']\n")
 
-    code, out, err = run("check", "--show-settings", "--no-baseline", "--diff-base", "HEAD", "--extend-exclude", "a b")
+    code, out, err = run(
+        "check", "--show-settings", "--no-baseline", "--no-cache", "--diff-base", "HEAD", "--extend-exclude", "a b"
+    )
 
     assert (code, err) == (0, "letgo: warning: no Python files under .\n")
     assert f"# root: {run.root}\n# settings: {run.root / 'letgo.toml'}\n" in out
@@ -80,7 +82,7 @@ def test_settings_are_shown_as_toml(run: Letgo) -> None:
     again = config.load(run.root, [str(run.root / "again.toml")])[1]
     assert again == Settings(
         ignore=("LG107",), severity=(("LG103", Severity.INFO),), cost=again.cost, extend_exclude=("a b",),
-        baseline="", target_version="3.9", dependencies=again.dependencies,
+        baseline="", cache_dir="", target_version="3.9", dependencies=again.dependencies,
     )  # fmt: skip
 
 

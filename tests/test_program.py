@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from letgo import pipeline
+from letgo import run as whole
 from letgo.config import Settings
 from letgo.flow.effects import Summary
 from letgo.model import Report
@@ -28,7 +29,7 @@ def run(texts: dict[str, str], settings: Settings = Settings()) -> tuple[Program
         return made[-1]
 
     overlay = {ROOT / name: dedent(text).encode() for name, text in texts.items()}
-    with patch.object(pipeline, "Program", recorded):
+    with patch.object(whole, "Program", recorded):
         report = pipeline.check(ROOT, list(overlay), settings, overlay)
     return made[0], report
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import letgo
-from letgo.cli import baseline, bot, check, explain, fix, merge, rules, settings, suppress
+from letgo.cli import baseline, bot, cache, check, explain, fix, merge, rules, settings, suppress
 from letgo.cli.guard import CLEAN, FAILED, FOUND, INTERRUPTED, ISSUES
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ for _command in (
 ):
     app.command()(_command)
 app.add_typer(baseline.app, name="baseline")
+app.add_typer(cache.app, name="cache")
 
 
 def _show_version(wanted: bool) -> None:

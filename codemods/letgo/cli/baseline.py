@@ -91,10 +91,9 @@ def _known(job: Job) -> tuple[Path, Baseline]:
 
 def _found(job: Job) -> list[Entry]:
     """What is found now, whether known or not."""
-    from letgo import pipeline
     from letgo.wanted import baseline
 
-    report = pipeline.check(job.root, job.files, replace(job.settings, baseline=""), job.overlay)
+    report = replace(job, settings=replace(job.settings, baseline="")).check()
     return [baseline.entry(each, result.text) for result in report.files for each in result.findings]
 
 

@@ -53,7 +53,6 @@ def check(
 ) -> int:
     """Report what is held too long, dearest first."""
     import letgo
-    from letgo import pipeline
     from letgo.outputs.view import View, summary
 
     known_report(reports or ())
@@ -63,7 +62,7 @@ def check(
     if choosing.shows:
         return show(job, choosing)
     with bar():
-        report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+        report = job.check()
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes)
     view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
     put_reports(targets, report, view, statistics=statistics, diff_base=job.settings.diff_base)

@@ -76,6 +76,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {  # name -> annotation, default
         ],
         None,
     ),
+    "no_cache": (Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what runs find out.")], False),
     "show_settings": (
         Annotated[bool, typer.Option("--show-settings", help="Print the settings that hold here, and stop.")],
         False,
@@ -100,6 +101,7 @@ class Choosing:
     diff_base: str | None = None
     diff_scope: str | None = None
     shard: str | None = None
+    no_cache: bool = False
     show_settings: bool = False
     show_files: bool = False
 
@@ -122,6 +124,7 @@ class Choosing:
             "baseline": str(self.baseline.absolute()) if self.baseline else "" if self.no_baseline else None,
             "diff_base": self.diff_base,
             "diff_scope": self.diff_scope,
+            "cache_dir": "" if self.no_cache else None,
         }
 
 

@@ -21,13 +21,11 @@ def applied(result: FileResult, fixes: Sequence[Fix], fixed: str) -> FileResult:
 
 def finished(first: Report, done: Mapping[str, FileResult], job: Job) -> Report:
     """Look again: the files as they were first read, what was `done` to them, and the findings that remain now."""
-    from letgo import pipeline
-
     if not done:
         return replace(first, files=tuple(replace(each, fixed=each.text) for each in first.files))
     before = {result.path: result for result in first.files}
     results = []
-    for result in pipeline.check(job.root, job.files, job.settings, job.overlay).files:
+    for result in job.check().files:
         made = done.get(result.path)
         if made is None or result.skipped:
             results.append(replace(result, fixed=result.text))

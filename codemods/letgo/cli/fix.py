@@ -99,9 +99,7 @@ def _write_reports(report: Report, job: Job, manner: Manner, view: View, *, dry:
 
     on_disk = report
     if dry and manner.patch_dir is None and any(form == ".html" for _, form in manner.papers):
-        from letgo import pipeline
-
-        on_disk = pipeline.check(job.root, job.files, job.settings, job.overlay)
+        on_disk = job.check()
     for path, form in manner.papers:
         if form == ".html" and dry:
             write_report(on_disk, path, form, replace(view, fixed=False), fix_summary(report, view, dry=dry))
@@ -125,10 +123,9 @@ def _run(job: Job, manner: Manner, view: View, *, dry: bool) -> tuple[Report, bo
         from letgo.cli.interactive import review
 
         return review(job, manner, view), False
-    from letgo import pipeline
 
     with bar():
-        report = pipeline.fix(job.root, job.files, job.settings, job.overlay)
+        report = job.fix()
     if dry or job.overlay:
         return report, False
     ask_leave(filter(is_changed, report.files), job, manner)

@@ -56,7 +56,7 @@ def review(job: Job, manner: Manner, view: View) -> Report:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("--interactive needs a terminal")
     with bar():
-        report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+        report = job.check()
     questions = [(result, fix, found) for result in report.files for fix, found in _fixes(result)]
     ask_leave({result.path: result for result, _, _ in questions}.values(), job, manner)
     answers = _Answers()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from letgo.cli.guard import CLEAN, FOUND, UsageError, say
 from letgo.cli.options import Words
 
 if TYPE_CHECKING:
+    from letgo.cache import Cache
     from letgo.config import Settings
     from letgo.model import Report
 
@@ -33,6 +35,34 @@ class Job:
     settings: Settings
     overlay: Mapping[Path, bytes]
     named: frozenset[str] = frozenset()
+
+    def check(self) -> Report:
+        """What there is."""
+        from letgo import pipeline
+
+        with self._known() as cache:
+            return pipeline.check(self.root, self.files, self.settings, self.overlay, cache)
+
+    def fix(self) -> Report:
+        """What there is, fixed; nothing is written but the cache."""
+        from letgo import pipeline
+
+        with self._known() as cache:
+            return pipeline.fix(self.root, self.files, self.settings, self.overlay, cache)
+
+    @contextmanager
+    def _known(self) -> Iterator[Cache | None]:
+        """What earlier runs found out; what this one does is kept at the end."""
+        from letgo.cache import Cache
+
+        if not self.settings.cache_dir or not self.root.is_dir():
+            yield None
+            return
+        cache = Cache(self.root / self.settings.cache_dir)
+        try:
+            yield cache
+        finally:
+            cache.close()
 
 
 def flags_of(

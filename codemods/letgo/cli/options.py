@@ -29,7 +29,10 @@ CostOption = Annotated[
     Words, typer.Option("--cost", metavar="COSTS", help="Only what costs that: pool, server, fd, memory.")
 ]
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", min=1, metavar="N", help="How many processes at most (one is used for now).")
+    int | None,
+    typer.Option(
+        "--jobs", min=1, metavar="N", help="How many processes at most; default: all cores for many files, else one."
+    ),
 ]
 ParseAllOption = Annotated[bool, typer.Option("--parse-all", help="Parse every file: same results, slower.")]
 ExitZeroOption = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if findings remain.")]

@@ -39,13 +39,13 @@ def key_of(way: str, root: Path) -> Key:
 
 def write_patches(job: Job, way: str, folder: Path, view: View) -> tuple[Report, int]:
     """Write the parts of a run. Returns the report of all of them together, and how many patches there are."""
-    from letgo import parts, pipeline
+    from letgo import parts
     from letgo.outputs import diff, pull_request
 
     key = key_of(way, job.root)
     old = _old(folder)
     with bar():
-        report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+        report = job.check()
     made, held = parts.split(report, job.settings, key)
     names = [f"{number:04}-{part.safety.value}-{_slug(part.key)}" for number, part in enumerate(made, 1)]
     folder.mkdir(parents=True, exist_ok=True)

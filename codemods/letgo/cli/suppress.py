@@ -55,11 +55,10 @@ def _list(job: Job) -> int:
 
 def _add(job: Job, manner: Manner, reason: str, *, info: bool) -> int:
     """Write the comments; info findings get one only if asked for. Exit code 1 if some could not be written."""
-    from letgo import pipeline
     from letgo.model import Fix, Safety, Severity
     from letgo.wanted import add
 
-    report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+    report = job.check()
     note = Fix("suppress", Safety.SAFE, "Silence what is found", ())
     changed, counts = [], {}
     for result in report.files:

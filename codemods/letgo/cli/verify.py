@@ -40,7 +40,7 @@ def verify(job: Job, manner: Manner) -> Report:
     key = key_of(manner.split_by or "file", job.root)
     run = _Run(job, manner.verify)
     with bar():
-        first = pipeline.check(job.root, job.files, job.settings, job.overlay)
+        first = job.check()
     ask_leave((each for each in first.files if pipeline.wanted(each, job.settings)), job, manner)
     failed = _failure(manner.verify)
     if failed:
@@ -53,7 +53,7 @@ def verify(job: Job, manner: Manner) -> Report:
             _attempt(run, part, f"[{number}/{len(made)}] {part.key} ({part.safety.value})")
         if not made:
             break
-        report = pipeline.check(job.root, job.files, job.settings, job.overlay)
+        report = job.check()
     return _marked(finished(first, _together(run, first), job), run.refused)
 
 

@@ -70,6 +70,8 @@ KEYS: tuple[Key, ...] = (
         'target-version = "3.9"'),
     Key("baseline", Kind.PATH, ".letgo-baseline.json in the root, if it is there", "The findings that are known and"
         " accepted for now (`letgo baseline write`). An empty path means none.", 'baseline = "ci/letgo.json"'),
+    Key("cache-dir", Kind.PATH, ".letgo_cache in the root", "Where what was found out is kept for the next run (see"
+        " `letgo cache clean`). An empty path means nowhere.", 'cache-dir = ".cache/letgo"'),
     Key("diff-scope", Kind.WORD, "function", "What --diff-base reports: findings on changed lines (lines), in functions"
         " that the change touches (function), or in changed files (file).", 'diff-scope = "lines"'),
     Key("extend", Kind.PATH, "none", "A settings file whose keys hold where this one doesn't set them; `resource`,"

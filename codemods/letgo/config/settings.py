@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FAMILIES = ("LG", "LG0", "LG1", "LG15", "LG2", "LG3")
 OPT_IN = ("LG15",)  # selected only by a selector that is at least as long
 DEFAULT_TARGET = "3.11"
+DEFAULT_CACHE = ".letgo_cache"
 DEFAULT_BASELINE = ".letgo-baseline.json"
 SCOPES = ("lines", "function", "file")
 DEFAULT_EXCLUDE = (
@@ -36,9 +37,10 @@ class Settings:
     `dependencies` maps a normalised distribution name to the lowest version that may be installed ("" if any).
     `libraries` are the project's own catalogue rows. `per_file_ignores` are pairs of a pattern (with `!` in front:
     every other file) and selectors, `severity` pairs of a selector and a level. `baseline` is a path, relative to the
-    root if it isn't absolute ("": none); only the default one may be missing. `diff_base` is a revision of git ("": the
-    whole of every file counts), `diff_scope` one of `SCOPES`. `source` is the settings file that counts, "" without
-    one. With `suggestions` each fix also says what it is by itself (`Fix.alone`); formats ask for that, no file does.
+    root if it isn't absolute ("": none), and so is `cache_dir`; only the default baseline may be missing. `diff_base`
+    is a revision of git ("": the whole of every file counts), `diff_scope` one of `SCOPES`. `source` is the settings
+    file that counts, "" without one. With `suggestions` each fix also says what it is by itself
+    (`Fix.alone`); formats ask for that, no file does.
     """
 
     select: tuple[str, ...] = ("LG0", "LG1", "LG2", "LG3")
@@ -61,6 +63,7 @@ class Settings:
     diff_scope: str = "function"
     parse_all: bool = False
     jobs: int = 0
+    cache_dir: str = DEFAULT_CACHE
     target_version: str = DEFAULT_TARGET
     dependencies: Mapping[str, str] = field(default_factory=dict)
     libraries: tuple[Library, ...] = ()
@@ -92,7 +95,7 @@ def override(settings: Settings, **flags: object) -> Settings:
     """The settings with flags on top; flags that are None or empty change nothing. Raises `ConfigError`.
 
     `select` starts afresh (it drops the configured `extend_select` and `ignore` too); `extend_select`, `ignore` and
-    `extend_exclude` add. An empty `baseline` means none.
+    `extend_exclude` add. An empty `baseline` or `cache_dir` means none.
     """
     given = {
         name: value for name, value in flags.items() if value not in (None, (), []) and (value != "" or name in _TEXTS)
@@ -119,7 +122,7 @@ def override(settings: Settings, **flags: object) -> Settings:
     return replace(base, **given)  # type: ignore[arg-type]  # names are checked above, values by the flags' types
 
 
-_TEXTS = ("baseline",)  # for which "" is an answer
+_TEXTS = ("baseline", "cache_dir")  # for which "" is an answer
 
 
 def check_codes(settings: Settings, codes: Sequence[str]) -> None:

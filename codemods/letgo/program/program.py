@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from letgo.catalogue import Catalogue, ResourceType
@@ -22,6 +22,7 @@ from letgo.program.wrappers import proxy_type, wrapper_type
 
 Read = Callable[[SourceFile, frozenset[str]], FileFacts | None]
 ReadMore = Callable[[SourceFile, FileFacts, frozenset[str]], list[FunctionFacts]]
+Ahead = Callable[[Sequence[tuple[SourceFile, frozenset[str]]]], None]  # told of many files that will be read now
 SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.IGNORECASE)  # method names that say what they give
 PASSES = 12  # times one function is looked at before its summary is taken as it is
 
@@ -47,6 +48,8 @@ class Program:
     read: Read
     read_more: ReadMore
     parse_all: bool = False
+    ahead: Ahead | None = None
+    settled: bool = False
     analyses: dict[str, Analysis] = field(default_factory=dict)
     project: Project = field(init=False)
     parsed: int = 0
@@ -113,12 +116,21 @@ class Program:
             self.seeds |= fresh
             todo = self._mentioning(fresh) | self._demanded()
 
+    def settle(self) -> None:
+        """From now on no question changes an answer."""
+        self.settled = True
+        self.project.settled = frozenset(self.project.modules)
+
     def _mentioning(self, names: frozenset[str]) -> set[str]:
         return {module for module, source in self.sources.items() if not names.isdisjoint(source.names)}
 
     def _read(self, modules: Iterable[str]) -> list[FunctionFacts]:
         changed: list[FunctionFacts] = []
-        for module in sorted(modules):
+        modules = sorted(modules)
+        if self.ahead is not None:
+            new = [module for module in modules if self.project.modules.get(module) is None]
+            self.ahead([(self.sources[module], self._wanted(module)) for module in new])
+        for module in modules:
             wanted = self._wanted(module)
             before = self.project.modules.get(module)
             if before is None or (not self.words.isdisjoint(before.loose) and MODULE not in before.functions):
@@ -140,7 +152,7 @@ class Program:
     def hand(self, facts: FunctionFacts, names: frozenset[str]) -> None:
         """A resource is handed to a function: look into it."""
         have = self._handed.get(facts.full, frozenset())
-        if names <= have:
+        if self.settled or names <= have:
             return
         self._handed[facts.full] = have | names
         if facts.graph is None:
@@ -297,8 +309,8 @@ class Program:
         """The type of a class that is built around a resource it doesn't acquire itself (`IterableCursor(cursor)`)."""
         if name not in self._proxies:
             made = proxy_type(name, inner, self)
-            if made is None:
-                return None
+            if made is None or self.settled:
+                return made
             self._proxies[name] = made
         return self._proxies[name]
 

@@ -21,6 +21,7 @@ class Project:
     load: Callable[[str, bool], FileFacts | None]
     exists: Callable[[str], bool]
     modules: dict[str, FileFacts | None] = field(default_factory=dict)
+    settled: frozenset[str] | None = None  # the modules that whoever forces nothing sees, None: all that are read
     _classes: dict[str, ClassFacts | None] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -29,6 +30,8 @@ class Project:
 
     def module(self, name: str, force: bool = False) -> FileFacts | None:
         """The facts of a module of the project."""
+        if self.settled is not None and not force and name not in self.settled:
+            return None
         found = self.modules.get(name)
         if found is None and self.exists(name) and (force or name not in self.modules):
             found = self.modules[name] = self.load(name, force)

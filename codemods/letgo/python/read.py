@@ -21,7 +21,7 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"\b(?:from|import)\b(?:[^\n(\\]|\\\r?\n)*(?:\([^)]*\))?")
 _STAR = re.compile(r"\bimport\s*\(?\s*\*")
-_INSIDE = frozenset(bytes([byte]) for byte in range(128) if chr(byte).isalnum() or chr(byte) == "_")
+_INSIDE = frozenset(bytes([byte]) for byte in range(256) if byte > 127 or chr(byte).isalnum() or chr(byte) == "_")
 _RAISES = re.compile(rb"(?:^[ \t]*|[:;] *)raise\b", re.MULTILINE)
 _POOL: dict[str, str] = {}  # one object per identifier, over all files
 

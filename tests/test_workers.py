@@ -1,0 +1,64 @@
+"""Several processes: the same answer, however many there are."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from letgo import files, pipeline, workers
+from letgo.cache import Cache
+from letgo.config import Settings
+from letgo.model import Report
+from letgo.workers import MANY, processes, spread
+
+LEAK = "import sqlite3\n\ndef f{n}(p):\n    c = sqlite3.connect(p)\n    return c.execute('q{n}').fetchall()\n"
+LOCK = "import threading\n\nlock = threading.Lock()\n\ndef g(t):\n    with lock:\n        t.x = 1\n        t.event.wait()\n"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("project")
+    for number in range(40):
+        text = LEAK.replace("{n}", str(number)) + (f"from m{number - 1} import f{number - 1}\n" if number else "")
+        (place / f"m{number}.py").write_text(text, encoding="utf-8")
+    (place / "locks.py").write_text(LOCK, encoding="utf-8")
+    (place / "broken.py").write_text("import sqlite3\ndef (:\n", encoding="utf-8")
+    return place
+
+
+def checked(root: Path, jobs: int, cache: Cache | None = None) -> Report:
+    settings = Settings(jobs=jobs)
+    report = pipeline.check(root, files.discover(root, [root], settings), settings, {}, cache)
+    if cache is not None:
+        cache.close()
+    return report
+
+
+def test_the_number_of_processes_changes_nothing(root: Path, tmp_path: Path) -> None:
+    alone = checked(root, 1)
+    assert len([each for each in alone.findings if each.fix is not None]) >= 40
+    assert any(each.code == "LG001" for each in alone.findings)
+    assert checked(root, 2) == alone
+    assert checked(root, 3, Cache(tmp_path / "kept")) == alone
+    assert checked(root, 2, Cache(tmp_path / "kept")) == alone
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_order_is_kept(jobs: int) -> None:
+    assert list(spread(lambda number: number * number, 11, jobs, 2)) == [number * number for number in range(11)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
+def test_what_goes_wrong_comes_through() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(spread(lambda number: 1 // (3 - number), 6, 2))
+    assert not workers._given
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
+def test_how_many_are_used() -> None:
+    assert processes(0, MANY - 1) == 1
+    assert processes(0, MANY) >= 1
+    assert processes(3, 1) == 3
