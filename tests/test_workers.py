@@ -14,7 +14,7 @@ from letgo.model import Report
 from letgo.workers import MANY, processes, spread
 
 LEAK = "import sqlite3\n\ndef f{n}(p):\n    c = sqlite3.connect(p)\n    return c.execute('q{n}').fetchall()\n"
-LOCK = "import threading\n\nlock = threading.Lock()\n\ndef g(t):\n    with lock:\n        t.x = 1\n        t.event.wait()\n"
+LOCK = "import threading\nlock = threading.Lock()\n\ndef g(t):\n    with lock:\n        t.x = 1\n        t.ev.wait()\n"
 
 
 @pytest.fixture(scope="module")
