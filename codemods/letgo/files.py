@@ -58,11 +58,7 @@ def discover(root: Path, paths: Sequence[Path], settings: Settings) -> list[Path
     folders: list[str] = []
     excluded = _excluder((*settings.exclude, *settings.extend_exclude)) if settings.force_exclude else None
     for path in paths:
-        place = (
-            os.path.join(os.path.realpath(path.parent), path.name)
-            if path.name not in ("", "..")
-            else os.path.realpath(path)
-        )
+        place = str(named(path, root))
         if os.path.isdir(place):
             folders.append(os.path.realpath(place))
         elif os.path.lexists(place):
@@ -79,6 +75,18 @@ def discover(root: Path, paths: Sequence[Path], settings: Settings) -> list[Path
 def is_excluded(path: Path, root: Path, settings: Settings) -> bool:
     """Whether the settings exclude a file, wherever it was named. It need not exist."""
     return _excluder((*settings.exclude, *settings.extend_exclude))(name_of(path, root))
+
+
+def named(path: Path, root: Path) -> Path:
+    """The file that a path stands for: links are followed as long as that stays inside of the root.
+
+    One that leads out keeps its own name, by which it is skipped with its reason.
+    """
+    if path.name in ("", ".."):
+        return Path(os.path.realpath(path))
+    place = Path(os.path.realpath(path.parent), path.name)
+    real = Path(os.path.realpath(place))
+    return real if real.is_relative_to(os.path.realpath(root)) and real.is_file() else place
 
 
 def _listed(root: str, settings: Settings) -> Iterator[str]:

@@ -102,7 +102,7 @@ def job_of(paths: Words, stdin_filename: Path | None, flags: Mapping[str, Any], 
         say("letgo: warning: no Python files under " + ", ".join(names))
     if choosing.shard is not None:
         found = _part(found, choosing.shard)
-    alone = [place.parent.resolve() / place.name for place in places if not place.is_dir()]
+    alone = [files.named(place, root) for place in places if not place.is_dir()]
     return Job(root, found, settings, {}, frozenset(files.name_of(place, root) for place in alone))
 
 
