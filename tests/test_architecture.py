@@ -53,9 +53,10 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": {"model", "flow", "program", "rules", "files", "config", "compose", "wanted", "cache", "run"},
     "api": FRONT,
     "bot": FRONT,
-    "cli": FRONT | {"__init__", "bot"},
+    "session": {"model", "config", "files", "pipeline"},
+    "cli": FRONT | {"__init__", "bot", "server"},
     "codemod": FRONT,
-    "server": FRONT,
+    "server": FRONT | {"__init__", "session"},
     "__init__": {"model", "api", "config"},
     "__main__": {"cli"},
 }
@@ -63,8 +64,8 @@ ALLOWED: dict[str, set[str]] = {
 ONLY_IN = {
     "libcst": ("python/rewrite/", "codemod.py"),
     "bowler": ("python2/",),
-    "pygls": ("server.py",),
-    "lsprotocol": ("server.py",),
+    "pygls": ("server/",),
+    "lsprotocol": ("server/",),
     "httpx": ("bot/",),
     "typer": ("cli/",),
     "rich": ("cli/", "outputs/"),

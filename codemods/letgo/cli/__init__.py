@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import letgo
-from letgo.cli import baseline, bot, cache, check, explain, fix, merge, rules, settings, suppress
+from letgo.cli import baseline, bot, cache, check, explain, fix, merge, rules, server, settings, suppress
 from letgo.cli.guard import CLEAN, FAILED, FOUND, INTERRUPTED, ISSUES
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 for _command in (
     *(check.check, fix.fix, suppress.suppress, merge.merge),
-    *(explain.explain, rules.rules, settings.config, bot.bot),
+    *(explain.explain, rules.rules, settings.config, bot.bot, server.server),
 ):
     app.command()(_command)
 app.add_typer(baseline.app, name="baseline")

@@ -9,7 +9,7 @@ from inspect import cleandoc
 from textwrap import wrap
 from typing import Any
 
-_WITH = {
+WITH = {
     "closes": "closes it",
     "returns": "gives it back to its pool",
     "commits": "commits or rolls back, and leaves it open",
@@ -128,9 +128,9 @@ def library_page(library: Any) -> str:
         lines += [
             kind.name,
             f"  is            a {kind.kind}; a leak costs: {kind.cost.value}",
-            f"  `with`        {_WITH[kind.with_does.value]}{since}",
+            f"  `with`        {WITH[kind.with_does.value]}{since}",
         ]
-        lines += [f"  `async with`  {_WITH[kind.async_with.value]}"] if kind.async_with.value != "none" else []
+        lines += [f"  `async with`  {WITH[kind.async_with.value]}"] if kind.async_with.value != "none" else []
         release = f"{'await ' if kind.release_awaited else ''}{kind.release}()" if kind.release else "its parent"
         lines += [f"  released by   {release}"]
         lines += [f"  dies with it  {kind.loses}"] if kind.loses else []

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from letgo.model import Finding
-from letgo.python.comments import IGNORE, Line, Suppression, logical_lines, read, with_codes
+from letgo.python.comments import FILE, IGNORE, Line, Suppression, logical_lines, read, with_codes
 from letgo.wanted.levels import OWN
 
 WIDTH = 100  # a comment that would make a line longer stands above it
@@ -33,6 +33,28 @@ def added(text: str, wanted: Sequence[tuple[int, str]], reason: str = "") -> str
     for number in sorted(codes, reverse=True):
         line = lines[number]
         _write(rows, line, frozenset(codes[number]), have.get(line.first), " ".join(reason.split()))
+    made = "\n".join(rows)
+    return made if _same(text, made) else text
+
+
+def added_for_file(text: str, codes: Iterable[str]) -> str:
+    """The text with one comment that silences those codes in all of it, above its first statement and docstring.
+
+    As it was if it can't be read.
+    """
+    try:
+        lines = logical_lines(text)
+    except ValueError:
+        return text
+    rows = text.split("\n")
+    wanted = frozenset(codes)
+    have = next((each for each in read(text) if each.verb == FILE and not each.problem), None)
+    if have is not None:
+        rows[have.row - 1] = with_codes(rows[have.row - 1], have, wanted)
+    else:
+        first = next((each.first for each in lines if each.first), 1)
+        end = "\r" if rows[0].endswith("\r") else ""
+        rows.insert(first - 1, f"# letgo: {FILE}[{', '.join(sorted(wanted))}]{end}")
     made = "\n".join(rows)
     return made if _same(text, made) else text
 

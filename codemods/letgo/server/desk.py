@@ -1,0 +1,102 @@
+"""One project and its open documents: which texts count, and what was found in them. Nothing here speaks or waits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pygls.uris import from_fs_path, to_fs_path
+
+from letgo import config, files
+from letgo.config import ConfigError, Settings
+from letgo.model import FileResult
+from letgo.server.places import Places
+from letgo.server.seen import Seen
+from letgo.session import Session
+
+SETTINGS = frozenset({"pyproject.toml", "letgo.toml", ".letgo.toml", ".letgo-baseline.json", ".gitignore"})
+BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """An open document: what its client has of it now."""
+
+    uri: str
+    path: Path
+    version: int | None
+    text: str
+
+    @property
+    def raw(self) -> bytes:
+        """Its bytes as its cookie wants them; where that can't be, in UTF-8, and letgo leaves the file alone."""
+        try:
+            return files.encoded(self.text)
+        except ValueError:
+            return self.text.encode("utf-8", "surrogatepass")
+
+
+@dataclass
+class Desk:
+    """A project by its root and settings. `seen` holds what is known of its documents, by address."""
+
+    root: Path
+    settings: Settings
+    encoding: str
+    session: Session = field(init=False)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)  # addresses of documents that don't parse as they are
+
+    def __post_init__(self) -> None:
+        self.session = Session(self.root, self.settings)
+
+    def look(self, buffers: Mapping[str, Buffer]) -> dict[str, Seen]:
+        """Look at all open documents of the project, against their texts. What can't be parsed keeps what it had."""
+        paths = {each.path: each for each in buffers.values()}
+        report = self.session.check(list(paths), {path: each.raw for path, each in paths.items()})
+        results = {result.path: result for result in report.files}
+        found = {}
+        for path, buffer in paths.items():
+            result = results.get(files.name_of(path, self.root))
+            if result is not None:
+                found[buffer.uri] = self._seen(buffer, result)
+        return found
+
+    def _seen(self, buffer: Buffer, result: FileResult) -> Seen:
+        mark = BOM if buffer.text.startswith(BOM) else ""
+        places = Places(buffer.text.removeprefix(mark), self.encoding, mark)
+        return Seen(buffer.uri, buffer.version, result, places, self.settings)
+
+    def other(self, name: str) -> tuple[str, Places] | None:
+        """The address and the text of a file of the project, as it was looked at."""
+        text = self.session.text(name)
+        uri = from_fs_path(str(self.root / name))
+        return (uri, Places(text, self.encoding)) if text is not None and uri is not None else None
+
+
+def is_unparsed(result: FileResult) -> bool:
+    """Whether a file was left alone since it is, for the moment, no Python."""
+    return result.skipped.startswith("it does not parse")
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of an address, links in its folders resolved; None for what is no file."""
+    text = to_fs_path(uri)
+    if not text:
+        return None
+    place = Path(os.path.abspath(text))
+    return Path(os.path.realpath(place.parent)) / place.name
+
+
+def settings_of(path: Path) -> tuple[Path, Settings]:
+    """The project root and the settings for a file. Raises `ConfigError`."""
+    from letgo.rules import RULES
+
+    root, settings = config.load(config.start_of([path]))
+    config.check_codes(settings, [files.SKIPPED, "LG002", "LG003", *(rule.code for rule in RULES)])
+    return root, settings
+
+
+__all__ = ["SETTINGS", "Buffer", "ConfigError", "Desk", "is_unparsed", "path_of", "settings_of"]

@@ -1,0 +1,180 @@
+"""All projects with open documents: who looks at which when, and what is told of it.
+
+One thread looks, one project at a time; the event loop stays free to answer. Whoever asks for a document waits for a
+look at the newest texts; a burst of changes leads to one look after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from letgo.config import ConfigError
+from letgo.server.desk import Buffer, Desk, is_unparsed, path_of, settings_of
+from letgo.server.seen import Seen
+
+PAUSE = 0.03  # seconds after a change before anybody looks
+
+Tell = Callable[[Desk, Seen], None]
+Say = Callable[[str, bool], None]  # a message, and whether it is an error
+
+
+@dataclass
+class Watch:
+    """A desk, and how far its documents are looked at: a change counts up, a look catches up."""
+
+    desk: Desk
+    changes: int = 0
+    looked: int = 0
+    task: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None
+
+
+@dataclass
+class Office:
+    """The open documents by address, and the desks by root and settings file.
+
+    `tell` is called with every new result of a document that is still as it was looked at, `say` with what goes wrong.
+    """
+
+    tell: Tell
+    say: Say
+    encoding: str = "utf-16"
+    buffers: dict[str, Buffer] = field(default_factory=dict)
+    watches: dict[tuple[Path, str], Watch] = field(default_factory=dict)
+    homes: dict[str, tuple[Path, str] | None] = field(default_factory=dict)  # the desk of a document
+    said: set[str] = field(default_factory=set)
+    busy: bool = False
+    worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "letgo"))
+
+    # -- documents -----------------------------------------------------------------------------------------------------
+
+    def put(self, uri: str, version: int | None, text: str) -> None:
+        """A document was opened, or has another text now."""
+        path = path_of(uri)
+        if path is None:
+            return
+        self.buffers[uri] = Buffer(uri, path, version, text)
+        watch = self._watch(uri)
+        if watch is not None:
+            self._changed(watch)
+
+    def drop(self, uri: str) -> None:
+        """A document was closed: its file on disk counts again."""
+        watch = self._watch(uri) if uri in self.buffers else None
+        self.buffers.pop(uri, None)
+        self.homes.pop(uri, None)
+        if watch is not None:
+            watch.desk.seen.pop(uri, None)
+            watch.desk.broken.discard(uri)
+            watch.desk.session.forget()
+            self._changed(watch)
+
+    def disk(self, settings: bool) -> None:
+        """Files changed on disk; with `settings`, such files among them."""
+        if settings:
+            self.homes.clear()
+            self.watches.clear()
+            self.said.clear()
+        for uri in self.buffers:
+            self._watch(uri)
+        for watch in self.watches.values():
+            watch.desk.session.forget()
+            self._changed(watch)
+
+    def _watch(self, uri: str) -> Watch | None:
+        """The desk of a document; None where the settings can't be used, which is said once."""
+        if uri not in self.homes:
+            self.homes[uri] = self._home(self.buffers[uri].path)
+        home = self.homes[uri]
+        return self.watches.get(home) if home is not None else None
+
+    def _home(self, path: Path) -> tuple[Path, str] | None:
+        try:
+            root, settings = settings_of(path)
+        except ConfigError as error:
+            self._say_once(f"letgo: {error}")
+            return None
+        home = (root, settings.source)
+        if home not in self.watches:
+            self.watches[home] = Watch(Desk(root, settings, self.encoding))
+        return home
+
+    def _say_once(self, message: str) -> None:
+        if message not in self.said:
+            self.said.add(message)
+            self.say(message, True)
+
+    # -- looking -------------------------------------------------------------------------------------------------------
+
+    def _changed(self, watch: Watch) -> None:
+        watch.changes += 1
+        if watch.timer is not None:
+            watch.timer.cancel()
+        watch.timer = asyncio.get_running_loop().call_later(PAUSE, self._start, watch)
+
+    def _start(self, watch: Watch) -> asyncio.Task[None]:
+        if watch.timer is not None:
+            watch.timer.cancel()
+            watch.timer = None
+        if watch.task is None or watch.task.done():
+            watch.task = asyncio.get_running_loop().create_task(self._look(watch))
+        return watch.task
+
+    async def current(self, uri: str) -> tuple[Desk, Seen] | None:
+        """What is found in a document as it is now; None for what is not open, not Python, or can't be looked at."""
+        while uri in self.buffers:
+            watch = self._watch(uri)
+            if watch is None:
+                return None
+            if watch.looked == watch.changes:
+                seen = watch.desk.seen.get(uri)
+                return (watch.desk, seen) if seen is not None else None
+            await asyncio.shield(self._start(watch))
+        return None
+
+    async def _look(self, watch: Watch) -> None:
+        """Look until nothing has changed meanwhile."""
+        while watch.looked != watch.changes:
+            changes = watch.changes
+            home = next((home for home, each in self.watches.items() if each is watch), None)
+            mine = {uri: each for uri, each in self.buffers.items() if home and self.homes.get(uri) == home}
+            try:
+                self.busy = True
+                loop = asyncio.get_running_loop()
+                found = await loop.run_in_executor(self.worker, watch.desk.look, mine) if mine else {}
+            except ConfigError as error:
+                self._say_once(f"letgo: {error}")
+                found = {}
+            except Exception as error:  # noqa: BLE001  # a fault of letgo's must not end the editor's server
+                traceback.print_exc(file=sys.stderr)
+                self._say_once(f"letgo: internal error: {type(error).__name__}: {error}")
+                found = {}
+            finally:
+                self.busy = False
+            watch.looked = changes
+            self._found(watch.desk, found)
+
+    def _found(self, desk: Desk, found: dict[str, Seen]) -> None:
+        """Keep and tell what was found of documents that are still the same."""
+        for uri, seen in found.items():
+            buffer = self.buffers.get(uri)
+            if buffer is None or buffer.version != seen.version:
+                continue
+            if is_unparsed(seen.result) and uri in desk.seen:
+                if uri not in desk.broken:
+                    desk.broken.add(uri)
+                    self.say(f"letgo: {seen.result.path}: {seen.result.skipped}; what was found before stays", False)
+                continue
+            desk.broken.discard(uri)
+            desk.seen[uri] = seen
+            self.tell(desk, seen)
+
+    def close(self) -> None:
+        """Stop looking."""
+        self.worker.shutdown(wait=False, cancel_futures=True)
