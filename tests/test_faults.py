@@ -26,7 +26,7 @@ import letgo
 from letgo import cli, files, pipeline, worktree
 
 KILLS = int(os.environ.get("LETGO_KILLS", "20"))
-FINDINGS = int(os.environ.get("LETGO_FINDINGS", "500"))
+FINDINGS = int(os.environ.get("LETGO_FINDINGS", "300"))
 FILES = 40
 LEAK, FIXED = SAFE.format(name="f"), SAFE_FIXED.format(name="f")
 # Loads everything once; every line that it reads is the arguments of a run in a process of its own.
@@ -318,7 +318,7 @@ def test_many_findings(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repository(root, {f"m{number}.py": "import sqlite3\n\n\n" + body for number in range(FINDINGS // 50)})
 
     assert cli.main(["check", "--output-format", "concise"]) == 1
-    assert f"Found {FINDINGS} findings ({FINDINGS} fixable)." in capsys.readouterr().out
+    assert f"Found {FINDINGS:,} findings ({FINDINGS} fixable)." in capsys.readouterr().out
     assert cli.main(["fix", "--report", ".git/report.md", "--report", ".git/report.html"]) == 0
     assert capsys.readouterr().err == f"{FINDINGS} fixed\n"
     assert cli.main(["check"]) == 0
