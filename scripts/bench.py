@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Speed as ratios, all measured in one run: `scripts/bench.py FOLDER...`.
 
-Each folder is taken as one project of its own. A cold, one-process `check` with default rules, fixes included, is
-compared with `ast.parse` of all the folder's Python files (collector frozen), and `letgo --version` with a bare typer
-app. Name and pin the tree you give it: ratios of different trees don't compare.
+Each folder is taken as one project of its own (`--together`: all of them as one). A `check` with default rules, fixes
+included, is compared with `ast.parse` of all the folder's Python files (collector frozen): cold in one process, cold on
+all cores, cold while the cache is filled, and warm. `letgo --version` is compared with a bare typer app. One process is
+measured in processor time, several in wall time beside the same of one. Name and pin the tree you give it: ratios of
+different trees don't compare.
 """
 
 from __future__ import annotations
@@ -11,18 +13,22 @@ from __future__ import annotations
 import argparse
 import ast
 import gc
+import os
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import tokenize
 import warnings
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "codemods"))
 
 from letgo import files, pipeline
+from letgo.cache import Cache
 from letgo.config import Settings
 
 TYPER = "import typer\napp = typer.Typer()\n@app.command()\ndef main(): print('0')\napp()\n"
@@ -40,7 +46,7 @@ def parse_all(folder: Path) -> float:
     gc.collect()
     gc.freeze()
     gc.disable()
-    start = time.perf_counter()
+    start = time.process_time()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for text in texts:
@@ -48,20 +54,50 @@ def parse_all(folder: Path) -> float:
                 ast.parse(text)
             except (SyntaxError, ValueError):
                 continue
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     gc.enable()
     gc.unfreeze()
     return spent
 
 
-def check(folder: Path) -> tuple[float, int]:
-    """Seconds for a whole check with fixes, and how many findings it gave."""
-    settings = Settings()
-    start = time.perf_counter()
+@dataclass
+class Spent:
+    """Seconds: processor time of one process, wall time of one and of several; and how many findings there are."""
+
+    parse: float = 0.0
+    cold: float = 0.0
+    cold_wall: float = 0.0
+    many_wall: float = 0.0
+    filling: float = 0.0
+    warm: float = 0.0
+    findings: int = 0
+
+    def add(self, other: Spent) -> None:
+        for item in fields(self):
+            setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
+
+
+def check(folder: Path, jobs: int, cache: Cache | None = None) -> tuple[float, float, int]:
+    """Processor and wall time of a whole check with fixes, and how many findings it gave."""
+    settings = Settings(jobs=jobs)
+    start, wall = time.process_time(), time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        report = pipeline.check(folder, files.discover(folder, [folder], settings), settings)
-    return time.perf_counter() - start, len(report.findings)
+        report = pipeline.check(folder, files.discover(folder, [folder], settings), settings, {}, cache)
+    if cache is not None:
+        cache.close()
+    return time.process_time() - start, time.perf_counter() - wall, len(report.findings)
+
+
+def measure(folder: Path, jobs: int) -> Spent:
+    """All figures of one folder."""
+    spent = Spent(parse=parse_all(folder))
+    spent.cold, spent.cold_wall, spent.findings = check(folder, 1)
+    _, spent.many_wall, _ = check(folder, jobs)
+    with tempfile.TemporaryDirectory() as place:
+        spent.filling, _, _ = check(folder, 1, Cache(Path(place, "kept")))
+        spent.warm, _, _ = check(folder, 1, Cache(Path(place, "kept")))
+    return spent
 
 
 def start_up(rounds: int) -> float:
@@ -85,15 +121,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--rounds", type=int, default=7, help="pairs for the start-up ratio")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes for `all cores`")
+    parser.add_argument("--together", action="store_true", help="take the folders' common parent as one project")
     options = parser.parse_args()
-    check(Path(__file__).resolve().parent)  # imports and the catalogue, once per process
-    parsed = checked = 0.0
-    for folder in options.folders:
-        plain = parse_all(folder)
-        spent, found = check(folder)
-        parsed, checked = parsed + plain, checked + spent
-        print(f"{folder.name[:40]:40} {spent:7.2f} s  {spent / plain if plain else 0:6.2f} x parse  {found:4} findings")
-    print(f"all: check {checked:.2f} s, parse {parsed:.2f} s, ratio {checked / parsed:.2f}")
+    check(Path(__file__).resolve().parent, 1)  # imports and the catalogue, once per process
+    folders = [Path(os.path.commonpath(options.folders))] if options.together else options.folders
+    whole = Spent()
+    for folder in folders:
+        spent = measure(folder, options.jobs)
+        whole.add(spent)
+        ratio = spent.cold / (spent.parse or 1)
+        print(f"{folder.name[:40]:40} {spent.cold:7.2f} s  {ratio:6.2f} x parse  {spent.findings:4} findings")
+    plain = whole.parse or 1
+    print(f"ast.parse: {whole.parse:.2f} s")
+    print(f"cold, one process: {whole.cold:.2f} s, {whole.cold / plain:.2f} x")
+    print(f"cold, filling the cache: {whole.filling:.2f} s, {whole.filling / plain:.2f} x")
+    print(f"warm: {whole.warm:.2f} s, {whole.warm / plain:.2f} x")
+    print(
+        f"cold, {options.jobs} processes: {whole.many_wall:.2f} s (wall) for {whole.cold_wall:.2f} s (wall),"
+        f" {whole.cold_wall / (whole.many_wall or 1):.2f} times as fast"
+    )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     print(f"letgo --version against a bare typer app: {start_up(options.rounds):.2f} x")
 
