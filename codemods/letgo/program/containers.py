@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from letgo.catalogue import Catalogue
 from letgo.flow.graph import Call, Operand
 from letgo.program.atlas import words
@@ -30,3 +33,11 @@ def spoken(operand: Operand, catalogue: Catalogue) -> frozenset[str]:
     said = words(operand.rpartition(".")[2]) if operand[0] not in "%@" else []
     kind = catalogue.named.get(said[-1]) if said else None
     return frozenset({kind}) if kind else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def binding(name: str) -> re.Pattern[str]:
+    """What text may bind a field of that name, or put something into it: a first look, before anything is parsed."""
+    adds = "|".join(sorted(ADDS))
+    field = rf"\.{re.escape(name)}\b"
+    return re.compile(rf"{field}[^=\n(]*=(?!=)|{field}\.(?:{adds})\(|\b(?:as|for)\b[^\n]*{field}")

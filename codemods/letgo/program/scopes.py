@@ -100,8 +100,11 @@ class LockScopes:
 
     def _of(self, module: str, names: frozenset[str]) -> Iterator[FunctionFacts]:
         facts = self.atlas.module(module)
+        said = "|".join(sorted(map(re.escape, names)))
+        taken = "|".join(sorted(self.locks.taking_words))
+        takes = re.compile(rf"\b(?:{said})\b[^\n]*\.(?:{taken})\b|\bwith\b[^\n]*(?:\b(?:{said})\b|\($)", re.MULTILINE)
         for outline in list(facts.functions.values()) if facts else ():
-            if outline.parent or names.isdisjoint(IDENTIFIER.findall(self.atlas.text(outline))):
+            if outline.parent or not takes.search(self.atlas.text(outline)):
                 continue
             lowered = self.atlas.lowered(outline)
             if lowered is not None:

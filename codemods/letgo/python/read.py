@@ -151,10 +151,10 @@ def read_one(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str]
 def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str]) -> _Reader:
     """Read one outlined function, at the rows where it stands, without the rest of its file."""
     head = ["if 1:"] if lines[outline.first - 1][:1] in (" ", "\t") else []
+    above = [""] * (outline.first - 1 - len(head))  # so that rows are those of the file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree = ast.parse("\n".join([*head, *lines[outline.first - 1 : outline.last], ""]))
-    ast.increment_lineno(tree, outline.first - 1 - len(head))
+        tree = ast.parse("\n".join([*above, *head, *lines[outline.first - 1 : outline.last], ""]))
     node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
     rows = [b""] * (outline.first - 1) + [line.encode("utf-8") for line in lines[outline.first - 1 : outline.last]]
     reader = _Reader(outline.path, outline.module, rows, (), names)
