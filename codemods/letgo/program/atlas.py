@@ -31,6 +31,7 @@ class Atlas:
     read_one: ReadOne
     _lowered: dict[str, FunctionFacts | None] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
+    _texts: dict[tuple[str, int], str] = field(default_factory=dict)
     _functions: dict[str, list[str]] | None = None
     _bases: dict[str, list[str]] = field(default_factory=dict)
     _decorators: dict[str, list[str]] = field(default_factory=dict)
@@ -97,7 +98,11 @@ class Atlas:
 
     def text(self, facts: FunctionFacts) -> str:
         """The source of one function with its decorators."""
-        return "\n".join(self.lines(facts.module)[facts.first - 1 : facts.last])
+        key = (facts.module, facts.first)
+        found = self._texts.get(key)
+        if found is None:
+            found = self._texts[key] = "\n".join(self.lines(facts.module)[facts.first - 1 : facts.last])
+        return found
 
     # -- by name ---------------------------------------------------------------------------------------------------
 

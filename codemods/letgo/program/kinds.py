@@ -246,7 +246,10 @@ class KindSolver:
         fills = binding(name)
         for qualname in clazz.methods.values():
             method = module.functions.get(qualname) if module else None
-            if method is None or not method.parameters or not fills.search(self.atlas.text(method)):
+            if method is None or not method.parameters:
+                continue
+            text = self.atlas.text(method)
+            if f".{name}" not in text or not fills.search(text):
                 continue
             facts = self.atlas.lowered(method)
             if facts is not None and facts.graph is not None:
