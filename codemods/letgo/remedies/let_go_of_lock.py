@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from letgo.catalogue import WaitKind
 from letgo.flow.blocks import Statement, Suite, inside, locate
 from letgo.flow.graph import Bind, Call, Enter, Event, Graph, Member, Node, Return, Test, reads, root, writes
 from letgo.flow.plan import Capture, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
-from letgo.program.intent import CLOCKS, MUTATES
+from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving, read_in
+
+SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,8 @@ def _reasons(
         reasons.append("what was checked under the lock may have changed by the time of the wait")
     if any(not way.wait.row.pure for _, way in here.stall.ways) and not reasons:
         reasons.append("the wait does more than wait: its effects are no longer under the lock")
+    if replaced := _replaced(here, found):
+        reasons.append(f"whoever replaces {replaced} during the wait wakes nobody who waits for the old one")
     if any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
         reasons.append("callers that were spaced out by the wait no longer are")
     if _second_caller(here, before):
@@ -215,6 +220,25 @@ def _reasons(
     if _may_be_held_around(here):
         reasons.append("a caller that holds the lock already keeps it through the wait")
     return tuple(dict.fromkeys(reasons))
+
+
+def _replaced(here: Ground, found: Leaving) -> str:
+    """The field that others bind anew and whose old value is waited for until somebody signals it, "" if none is."""
+    anew = here.guarded.bound | {take.name for take in found.takes if not take.copied}
+    for number, way in here.stall.ways:
+        event = here.graph.nodes[number].event
+        if not way.direct or way.wait.kind not in SIGNALS or not isinstance(event, Call):
+            continue
+        paths = [event.receiver]
+        paths += [
+            node.event.src
+            for node in here.graph.nodes
+            if isinstance(node.event, Bind) and writes(node.event) == event.receiver
+        ]
+        names = [name for path in paths for name in path.split(".")[1:]]
+        if replaced := next((name for name in names if name in anew), ""):
+            return replaced
+    return ""
 
 
 def _second_caller(here: Ground, before: tuple[Statement, ...]) -> bool:
