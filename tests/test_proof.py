@@ -18,7 +18,8 @@ import letgo
 from letgo.flow.language import ProofError, RewriteError
 from letgo.flow.plan import Plan
 from letgo.python import rewrite as room
-from letgo.python.proof import comments, function, undo
+from letgo.python.proof import function, undo
+from letgo.python.spelling import comments
 
 real = room.rewrite
 

@@ -55,18 +55,35 @@ def refusals(text: str, target: str) -> set[str]:
     return {each.refusal.reason for each in found if each.refusal}
 
 
-@pytest.mark.parametrize(
-    ("text", "helper", "since", "before"),
-    [
-        (STACK, "ExitStack", "3.3", "2.7"),
-        (STACK, "ExitStack", "3.3", "3.2"),
-        (ASYNC_STACK, "AsyncExitStack", "3.7", "3.6"),
-    ],
-)
-def test_a_helper_that_is_too_new_is_not_used(text: str, helper: str, since: str, before: str) -> None:
-    assert f"with {helper}() as stack" in fixed(text, since)
-    assert fixed(text, before) == text
-    assert refusals(text, before) == {f"contextlib.{helper} is new in Python {since}, and the project runs on {before}"}
+COVERED = """import sqlite3
+
+
+def f(a, path):
+    opened = None
+    try:
+        if a:
+            c = opened = sqlite3.connect(path)
+        else:
+            c = opened = sqlite3.connect(":memory:")
+        c.execute("x")
+    finally:
+        if opened is not None:
+            opened.close()
+"""
+
+
+@pytest.mark.parametrize("before", ["2.7", "3.2"])
+def test_without_an_exit_stack_a_finally_serves(before: str) -> None:
+    assert "with ExitStack() as stack" in fixed(STACK, "3.3")
+    assert fixed(STACK, before) == COVERED
+    assert fixed(COVERED, before) == COVERED
+
+
+def test_a_helper_that_is_too_new_is_not_used() -> None:
+    assert "with AsyncExitStack() as stack" in fixed(ASYNC_STACK, "3.7")
+    assert fixed(ASYNC_STACK, "3.6") == ASYNC_STACK
+    reason = "contextlib.AsyncExitStack is new in Python 3.7, and the project runs on 3.6"
+    assert refusals(ASYNC_STACK, "3.6") == {reason}
 
 
 def test_a_block_of_the_standard_library_that_is_too_new_is_not_used() -> None:

@@ -149,7 +149,8 @@ class FileResult:
 
     `skipped` is the reason why the file was left alone ("" if it wasn't); `fixed` equals `text` if nothing changed.
     `settled` are the findings that the applied fixes took away, placed in the text they were found in. `suppressed`
-    and `known` count the findings that comments and the baseline took away.
+    and `known` count the findings that comments and the baseline took away. `language` is what it was read as, "" for
+    Python 3.
     """
 
     path: str
@@ -163,6 +164,7 @@ class FileResult:
     settled: tuple[Finding, ...] = ()
     suppressed: int = 0
     known: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from letgo.program.atlas import Atlas
 from letgo.program.scopes import LockScopes
 from letgo.progress import counted
 from letgo.python import language as python
+from letgo.python2.language import SEVERAL, Python2
 from letgo.rules import LEAK_RULES, LOCK_RULES
 from letgo.rules.leak import Leak
 from letgo.rules.stalling import Stalling
@@ -34,7 +35,7 @@ from letgo.wanted import Choice, Picked, promised
 from letgo.workers import processes, spread
 
 _LONE = re.compile(r"\r(?!\n)")
-LANGUAGES: tuple[Language, ...] = (python,)  # the first that can read a file is its own
+LANGUAGES: tuple[Language, ...] = (python, Python2())  # the first that can read a file is its own
 FEW = 32  # files that are not worth another process
 
 
@@ -63,6 +64,7 @@ class Run:
     skipped: dict[str, FileResult] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)  # by name, of files that are read
+    readers: dict[str, str] = field(default_factory=dict)  # the names of those that are not the first one
     scopes: LockScopes | None = None
     sources: dict[str, SourceFile] = field(default_factory=dict)  # by module
     by_name: dict[str, SourceFile] = field(default_factory=dict)
@@ -118,6 +120,25 @@ class Run:
         """Whether lock scopes are looked for."""
         return not self.settings.cost and any(self.settings.enabled(rule.code) for rule in LOCK_RULES)
 
+    @cached_property
+    def known(self) -> tuple[Language, ...]:
+        """The languages. What Python 3 reads and writes, 2.7 runs too, as long as the remedies know of it."""
+        old = Python2(self.target or SEVERAL, frozenset(self.sources))
+        return (old, python) if self.target and self.target < SEVERAL else (python, old)
+
+    @cached_property
+    def target(self) -> tuple[int, ...]:
+        """The Python 2 that the project must run on, () if it need not."""
+        target = tuple(int(part) for part in self.settings.target_version.split("."))
+        return target if target < (3,) else ()
+
+    def _floors(self, name: str) -> Mapping[str, str]:
+        """The lowest version of each dependency and of Python. A file beside Python 2 files must run there, too."""
+        old = {other.rpartition("/")[0] for other in self.readers}
+        if self.target or name.rpartition("/")[0] not in old:
+            return self.settings.floors
+        return {**self.settings.floors, "python": ".".join(map(str, SEVERAL))}
+
     def _read(self, paths: list[Path]) -> None:
         for path in counted("Reading", paths):
             raw = self.overlay.get(path)
@@ -137,17 +158,18 @@ class Run:
         """All that is found in the project, wanted or not, by file; files that can't be read join `broken`."""
         if self.cache is not None:
             digests = [(module, source.name, source.digest) for module, source in self.sources.items()]
-            read = [(language.name, language.version) for language in LANGUAGES]
+            read = [(language.name, language.version, language.edition) for language in self.known]
             rows, whole = self.settings.libraries, self.settings.parse_all
-            self.state = key_of("state", digests, read, rows, sorted(self.groups), self.locks, whole)
+            self.state = key_of("told", digests, read, rows, sorted(self.groups), self.locks, whole)
             known = self.cache.get(self.state)
             if known is not None:
-                told, broken = known
+                told, broken, readers = known
                 self.broken |= broken
+                self.readers |= readers
                 return dict(told)
         found = {name: [each.finding for each in told] for name, told in self.solved[1].items()}
         if self.cache is not None:
-            self.cache.put(self.state, (found, self.broken))
+            self.cache.put(self.state, (found, self.broken, self.readers))
         return found
 
     @cached_property
@@ -187,7 +209,7 @@ class Run:
                 self.ahead[source.name, words] = raw
 
     def _packed(self, source: SourceFile, words: frozenset[str]) -> bytes:
-        for language in LANGUAGES:
+        for language in self.known:
             try:
                 return pack((language.name, language.read(source.text, source.name, source.module, words)))
             except ReadError:
@@ -198,24 +220,31 @@ class Run:
         key = _facts_key(source, words) if self.cache is not None else b""
         raw = self.ahead.pop((source.name, words), b"")
         known = unpack(raw) if raw else self.cache.get(key) if self.cache is not None else None
-        if raw and self.cache is not None:
-            self.cache.put_packed(key, raw)
         if known is not None:
             name, facts = known
-            self.languages[source.name] = next(each for each in LANGUAGES if each.name == name)
+            if raw and self.cache is not None and name == python.name:
+                self.cache.put_packed(key, raw)
+            self._read_by(source, next(each for each in self.known if each.name == name))
             return facts if isinstance(facts, FileFacts) else None
-        for language in LANGUAGES:
+        reasons: list[ReadError] = []
+        for language in self.known:
             try:
                 facts = language.read(source.text, source.name, source.module, words)
             except ReadError as error:
-                self.broken.setdefault(source.name, f"it does not parse: {error}")
+                reasons.append(error)
             else:
-                self.languages[source.name] = language
-                self.broken.pop(source.name, None)
-                if self.cache is not None:
+                self._read_by(source, language)
+                if self.cache is not None and language is python:  # of others the facts depend on what is beside
                     self.cache.put(key, (language.name, facts))
                 return facts
+        reason = next((reason for reason in reasons if reason.sure), reasons[0])
+        self.broken[source.name] = f"it does not parse: {reason}"
         return None
+
+    def _read_by(self, source: SourceFile, language: Language) -> None:
+        self.languages[source.name] = language
+        if language is not python:
+            self.readers[source.name] = language.name
 
     def _more(self, source: SourceFile, facts: FileFacts, words: frozenset[str]) -> list[FunctionFacts]:
         try:
@@ -254,7 +283,7 @@ class Run:
         found = sorted(promised(found, self.settings), key=lambda finding: (finding.span, finding.code))
         return FileResult(
             source.name, source.text, tuple(found), source.text, (), "", source.encoding, source.bom,
-            suppressed=picked.suppressed, known=picked.known,
+            suppressed=picked.suppressed, known=picked.known, language=self.readers.get(source.name, ""),
         )  # fmt: skip
 
     def _cures(self, wishes: Mapping[str, Wish]) -> dict[str, list[Cure]]:
@@ -310,7 +339,7 @@ class Run:
             for number, leak in leaks.items()
             if wish[number] and not leak.half_read and not leak.exit_row_
         ]
-        language, floors = self.languages[source.name], self.settings.floors
+        language, floors = self.languages[source.name], self._floors(source.name)
         answers = mend_function(program, analysis, mendable, source, language, floors)
         alone = forms(program, analysis, answers, source, floors) if self.settings.suggestions else {}
         unknown = Refusal("what to do here is for a person to decide")

@@ -10,7 +10,7 @@ from letgo.cli.bar import bar
 from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import emit, save
 from letgo.cli.guard import CLEAN, FOUND, guarded, say
-from letgo.cli.job import Job, code_of, flags_of, job_of, known_rules
+from letgo.cli.job import Job, code_of, flags_of, job_of, known_rules, say_languages
 from letgo.cli.manner import Manner, manner
 from letgo.cli.options import (
     CostOption,
@@ -87,6 +87,7 @@ def fix(
     if quiet and not output_file:
         _say_skipped(report)
     _write_reports(report, job, manner, replace(view, color=False), dry=dry)
+    say_languages(report)
     say(fix_summary(report, view, dry=dry))
     return CLEAN if exit_zero else max(code_of(report), FOUND if changes else CLEAN)
 

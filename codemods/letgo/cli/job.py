@@ -122,6 +122,14 @@ def known_rules() -> Sequence[Any]:
     return [known[code] for code in sorted(known)]
 
 
+def say_languages(report: Report) -> None:
+    """Say how many files were read as another language than Python 3."""
+    read = [result.language for result in report.files if result.language]
+    for language in sorted(set(read)):
+        count = read.count(language)
+        say(f"letgo: note: {count:,} {'file was' if count == 1 else 'files were'} read as {language}")
+
+
 def code_of(report: Report) -> int:
     """The exit code for what a report holds: info never counts."""
     loud = any(found.severity.value != "info" for found in report.findings)

@@ -16,7 +16,11 @@ from letgo.flow.plan import Plan
 
 
 class ReadError(ValueError):
-    """The text is not of this language; the message says where."""
+    """The text can't be read as one of this language; the message says why. `sure`: it is of this language though."""
+
+    def __init__(self, message: str, sure: bool = False) -> None:
+        super().__init__(message)
+        self.sure = sure
 
 
 class RewriteError(ValueError):
@@ -39,8 +43,20 @@ class ImportEdit:
 class Language(Protocol):
     """A language, in the order in which the pipeline needs it."""
 
-    name: str  # how messages call it (`Python 3`)
-    version: str  # the lowest version that programs may run on, "" if nothing that is written is too new
+    @property
+    def name(self) -> str:
+        """How messages call it (`Python 3`)."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """The lowest version that programs may run on, "" if nothing that is written is too new for any."""
+        ...
+
+    @property
+    def edition(self) -> str:
+        """What else its answers depend on, such as whether a reader is installed."""
+        ...
 
     def identifiers(self, text: str) -> frozenset[str]:
         """The words of a file: a superset of its identifiers, told without parsing."""

@@ -64,6 +64,25 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """`own = None`, and `first` to `last` in a `try:` whose `finally:` releases `own` unless that is None.
+
+    `name = X` at each of the `anchors`, somewhere inside, becomes `name = own = X`. `release` is the method's name.
+    """
+
+    first: int
+    last: int
+    anchors: tuple[int, ...]
+    own: str
+    release: str
+
+    @property
+    def ending(self) -> str:
+        """The statement of the `finally:`."""
+        return f"{self.own}.{self.release}()"
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """`with opener(X) as name:` around `first` to `last`; X, at `place` inside `first`, becomes `name`."""
 
@@ -219,7 +238,20 @@ class Ahead:
 
 Locking = LetGo | Capture | Converge | Enclose | Ahead
 Operation = (
-    Locking | Finish | Block | Several | Stack | Name | Guard | OnError | After | Rewrap | Around | Drop | DropFinally
+    Locking
+    | Finish
+    | Block
+    | Several
+    | Stack
+    | Cover
+    | Name
+    | Guard
+    | OnError
+    | After
+    | Rewrap
+    | Around
+    | Drop
+    | DropFinally
 )
 
 

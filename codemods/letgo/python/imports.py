@@ -40,11 +40,13 @@ def spell(
 @lru_cache(maxsize=8)
 def import_edit(text: str, helpers: frozenset[str]) -> ImportEdit | None:
     """The edit that imports the helpers (all of one module). None if there is nothing to import."""
-    if not helpers:
-        return None
+    return edit_of(ast.parse(text), text, helpers, sys.stdlib_module_names) if helpers else None
+
+
+def edit_of(tree: ast.Module, text: str, helpers: frozenset[str], standard: frozenset[str]) -> ImportEdit:
+    """The same for a text with its tree, and the top-level names of the standard library."""
     module = min(helpers).rpartition(".")[0]
     names = sorted(helper.rpartition(".")[2] for helper in helpers)
-    tree = ast.parse(text)
     lines = text.split("\n")
     for node in tree.body:
         if (
@@ -62,10 +64,10 @@ def import_edit(text: str, helpers: frozenset[str]) -> ImportEdit | None:
                 return ImportEdit(
                     node.lineno, node.lineno, (f"from {module} import {', '.join(every)}{gap}{hash_}{comment}",)
                 )
-    return _inserted(tree, f"from {module} import {', '.join(names)}", module)
+    return _inserted(tree, f"from {module} import {', '.join(names)}", module, standard)
 
 
-def _inserted(tree: ast.Module, line: str, module: str) -> ImportEdit:
+def _inserted(tree: ast.Module, line: str, module: str, standard: frozenset[str]) -> ImportEdit:
     body = tree.body
     start = (
         1
@@ -83,7 +85,7 @@ def _inserted(tree: ast.Module, line: str, module: str) -> ImportEdit:
     future = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     rest = [node for node in imports if node not in future]
     if rest:
-        return _among(rest, line, module)
+        return _among(rest, line, module, standard)
     after = future[-1] if future else body[0] if start else None
     if after is not None:
         end = after.end_lineno or after.lineno
@@ -94,13 +96,13 @@ def _inserted(tree: ast.Module, line: str, module: str) -> ImportEdit:
     return ImportEdit(first, first - 1, (line, "", ""))
 
 
-def _among(imports: list[ast.Import | ast.ImportFrom], line: str, module: str) -> ImportEdit:
+def _among(imports: list[ast.Import | ast.ImportFrom], line: str, module: str, standard: frozenset[str]) -> ImportEdit:
     """Into the group of the standard library: after the plain imports, among the `from` ones in order."""
     group: list[ast.Import | ast.ImportFrom] = []
     for node in imports:
-        if group and (node.lineno > (group[-1].end_lineno or 0) + 1 or not _standard(node)):
+        if group and (node.lineno > (group[-1].end_lineno or 0) + 1 or not _standard(node, standard)):
             break
-        if _standard(node):
+        if _standard(node, standard):
             group.append(node)
         elif not group:
             break
@@ -116,7 +118,7 @@ def _among(imports: list[ast.Import | ast.ImportFrom], line: str, module: str) -
     return ImportEdit(place + 1, place, (line,))
 
 
-def _standard(node: ast.Import | ast.ImportFrom) -> bool:
+def _standard(node: ast.Import | ast.ImportFrom, standard: frozenset[str]) -> bool:
     if isinstance(node, ast.ImportFrom):
-        return not node.level and (node.module or "").partition(".")[0] in sys.stdlib_module_names
-    return all(alias.name.partition(".")[0] in sys.stdlib_module_names for alias in node.names)
+        return not node.level and (node.module or "").partition(".")[0] in standard
+    return all(alias.name.partition(".")[0] in standard for alias in node.names)

@@ -14,12 +14,13 @@ from letgo.python.imports import import_edit, spell
 from letgo.python.read import defined, identifiers, imported_words, remarks
 
 __all__ = [
-    "carry_out", "comments", "defined", "identifiers", "import_edit", "imported_words", "name", "parses", "read",
-    "read_function", "read_more", "read_one", "remarks", "spell", "undo", "version",
+    "carry_out", "comments", "defined", "edition", "identifiers", "import_edit", "imported_words", "name", "parses",
+    "read", "read_function", "read_more", "read_one", "remarks", "spell", "undo", "version",
 ]  # fmt: skip
 
 name = "Python 3"
 version = ""
+edition = ""
 TOO_DEEP = (RecursionError, MemoryError)  # the latter is what CPython's parser raises when its stack is full
 
 
@@ -81,9 +82,9 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
 
 def comments(text: str) -> list[str]:
     """The comments of a function, in order."""
-    from letgo.python import proof
+    from letgo.python import spelling
 
-    return proof.comments(text)
+    return spelling.comments(text)
 
 
 def parses(text: str) -> bool:

@@ -6,11 +6,8 @@ Independent of the rewriter: it works on `ast` trees, the rewriter on LibCST's. 
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import count
 
 from letgo.flow.language import ProofError
@@ -18,6 +15,7 @@ from letgo.flow.plan import (
     After,
     Around,
     Block,
+    Cover,
     Drop,
     DropFinally,
     Finish,
@@ -31,6 +29,7 @@ from letgo.flow.plan import (
     Stack,
 )
 from letgo.python.relock import is_about_locks, redo
+from letgo.python.spelling import comments, literals
 
 
 def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.If:
@@ -46,7 +45,7 @@ def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.If:
 def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> None:
     """Take the plan's changes out of both texts and demand the same tree. Raises `ProofError`."""
     before, after = function(old), function(new)
-    if _literals(new) - _literals(old) or Counter(comments(new)) - Counter(comments(old)):
+    if literals(new) - literals(old) or Counter(comments(new)) - Counter(comments(old)):
         raise ProofError("a literal or a comment is not spelled as it was")
     numbered = dict(enumerate(_numbered(before.body)))
     if len(plan.operations) == 0:
@@ -76,7 +75,7 @@ def _ranges(body: list[ast.stmt], plan: Plan, ids: Mapping[int, int]) -> dict[in
     found: dict[int, list[ast.stmt]] = {}
     for number, operation in enumerate(plan.operations):
         first, skip = getattr(operation, "anchor", getattr(operation, "first", -1)), 1
-        if isinstance(operation, Stack | Name):
+        if isinstance(operation, Stack | Name | Cover):
             first, skip = operation.first, 0
         elif isinstance(operation, Around):
             skip = 0
@@ -153,6 +152,7 @@ class _Undo:
         self.values: dict[str, list[ast.expr]] = {}
         self.rewraps: dict[str, list[tuple[str, ast.withitem]]] = {}
         self.finished: dict[str, list[ast.expr]] = {}
+        self.doubled: dict[str, list[ast.stmt]] = {}  # bindings that bind one name more
         self.entered: dict[int, tuple[str, ast.withitem]] = {}  # what a with entered that only enters a name now
         self.rows: dict[str, list[str]] = {}  # items that must follow each other, by the first of them
         self.left = 0
@@ -185,6 +185,15 @@ class _Undo:
                 self._item(made, operation.stack, Opener(asynchronous=operation.asynchronous), [])
                 for entry, opener in operation.entries:
                     self._enter(numbered[entry], operation.stack, opener)
+            case Cover():
+                own = ast.Name(operation.own, ast.Store())
+                for bound in (numbered[anchor] for anchor in operation.anchors):
+                    assert isinstance(bound, ast.Assign)
+                    both = ast.dump(ast.Assign([*bound.targets, own], bound.value))
+                    self.doubled.setdefault(both, []).append(bound)
+                    self.left += 1
+                self._count(self.added, ast.dump(ast.Assign([own], ast.Constant(None))))
+                self._try(f"finally {ast.dump(ast.parse(f'if {operation.own} is not None: {operation.ending}'))}")
             case Finish(finished, release):
                 value = getattr(numbered[finished], "value", None)
                 assert isinstance(value, ast.expr)
@@ -288,6 +297,10 @@ class _Undo:
             if ready:
                 node.value = ready.pop()
                 self.left -= 1
+        doubled = self.doubled.get(ast.dump(node)) if isinstance(node, ast.Assign) and self.doubled else None
+        if doubled:
+            self.left -= 1
+            return [doubled.pop()]
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             waiting = self.values.get(ast.dump(node.value))
             if waiting:
@@ -401,20 +414,3 @@ def _spelled_out(node: ast.stmt, name: str, source: str) -> ast.stmt:
         raise ProofError(f"the new name {name} does not stand for exactly one expression")
     assert isinstance(made, ast.stmt)
     return made
-
-
-def _literals(text: str) -> Counter[str]:
-    """The numbers and strings of a text, as they are spelled."""
-    kinds = {tokenize.NUMBER, tokenize.STRING}
-    return Counter(token.string for token in _tokens(text) if token.type in kinds)
-
-
-def comments(text: str) -> list[str]:
-    """The comments of a text, in order."""
-    return [token.string for token in _tokens(text) if token.type == tokenize.COMMENT]
-
-
-@lru_cache(maxsize=8)
-def _tokens(text: str) -> tuple[tokenize.TokenInfo, ...]:
-    head = "if 1:\n" if text[:1] in (" ", "\t") else ""
-    return tuple(tokenize.generate_tokens(io.StringIO(head + text).readline))

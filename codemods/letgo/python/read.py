@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from letgo.flow.facts import MAIN, MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
@@ -14,6 +14,7 @@ from letgo.flow.graph import Yield
 from letgo.python.lower import lower
 from letgo.python.names import Scope, annotation, bound, imported, is_main, seen_outside, statements
 
+Parse = Callable[[str], ast.Module]
 IDENTIFIER = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -113,17 +114,22 @@ def _within(rows: Sequence[int], first: int, last: int) -> bool:
     return index < len(rows) and rows[index] <= last
 
 
-def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
-    """One file's facts. Raises `SyntaxError` if Python can't parse it."""
+def parse(text: str) -> ast.Module:
+    """The tree of a text. Raises `SyntaxError` if Python can't parse it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree = ast.parse(text)
+        return ast.parse(text)
+
+
+def read(text: str, path: str, module: str, wanted: frozenset[str], parse: Parse = parse) -> FileFacts:
+    """One file's facts. Raises what `parse` raises."""
+    tree = parse(text)
     source = text.encode("utf-8")
     reader = _Reader(path, module, source.split(b"\n"), _rows_with(source, wanted))
     return reader.file(tree)
 
 
-def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[FunctionFacts]:
+def read_more(text: str, facts: FileFacts, wanted: frozenset[str], parse: Parse = parse) -> list[FunctionFacts]:
     """Lower those functions of a file that hold one of the words and were only outlined; they join `facts`."""
     lines = text.split("\n")
     rows = _rows_with(text.encode("utf-8"), wanted)
@@ -133,28 +139,28 @@ def read_more(text: str, facts: FileFacts, wanted: frozenset[str]) -> list[Funct
             continue
         if not _within(rows, outline.first, outline.last):
             continue
-        reader = _slice_reader(lines, outline, facts.names)
+        reader = _slice_reader(lines, outline, facts.names, parse)
         for found in reader.functions.values():
             facts.functions[found.qualname] = found
             made.append(found)
     return made
 
 
-def read_one(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str]) -> dict[str, FunctionFacts]:
+def read_one(
+    lines: Sequence[str], outline: FunctionFacts, names: dict[str, str], parse: Parse = parse
+) -> dict[str, FunctionFacts]:
     """Lower one outlined function: it and those nested in it, by qualified name. `lines` are those of its file.
 
-    Raises `SyntaxError` where the function doesn't parse by itself.
+    Raises what `parse` raises, where the function doesn't parse by itself.
     """
-    return _slice_reader(lines, outline, names).functions
+    return _slice_reader(lines, outline, names, parse).functions
 
 
-def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str]) -> _Reader:
+def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str, str], parse: Parse) -> _Reader:
     """Read one outlined function, at the rows where it stands, without the rest of its file."""
     head = ["if 1:"] if lines[outline.first - 1][:1] in (" ", "\t") else []
     above = [""] * (outline.first - 1 - len(head))  # so that rows are those of the file
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = ast.parse("\n".join([*above, *head, *lines[outline.first - 1 : outline.last], ""]))
+    tree = parse("\n".join([*above, *head, *lines[outline.first - 1 : outline.last], ""]))
     node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
     rows = [b""] * (outline.first - 1) + [line.encode("utf-8") for line in lines[outline.first - 1 : outline.last]]
     reader = _Reader(outline.path, outline.module, rows, (), names)
@@ -168,13 +174,15 @@ def _slice_reader(lines: Sequence[str], outline: FunctionFacts, names: dict[str,
     return reader
 
 
-def read_function(text: str, facts: FunctionFacts, names: dict[str, str], outer: Sequence[str] = ()) -> FunctionFacts:
-    """Read one function again from the text of its lines: same names around it, another body. Raises `SyntaxError`.
+def read_function(
+    text: str, facts: FunctionFacts, names: dict[str, str], outer: Sequence[str] = (), parse: Parse = parse
+) -> FunctionFacts:
+    """Read one function again from the text of its lines: same names around it, another body.
 
-    `outer` are the local names of the functions around it.
+    Raises what `parse` raises. `outer` are the local names of the functions around it.
     """
     head = "if 1:\n" if text[:1] in (" ", "\t") else ""
-    tree = ast.parse(head + text)
+    tree = parse(head + text)
     node = tree.body[0].body[0] if head and isinstance(tree.body[0], ast.If) else tree.body[0]
     reader = _Reader(facts.path, facts.module, (head + text).encode("utf-8").split(b"\n"), (), names)
     reader.all = True

@@ -9,14 +9,14 @@ from letgo.flow.blocks import locate
 from letgo.flow.effects import Rank
 from letgo.flow.graph import Await, Bind, Item, is_temporary
 from letgo.flow.ownership import Acquisition
-from letgo.flow.plan import Block, Drop, Operation, Plan, Several, Stack
+from letgo.flow.plan import Block, Cover, Drop, Operation, Plan, Several, Stack
 from letgo.model import Refusal, Safety
 from letgo.program import Analysis
 from letgo.remedies.close_around_with import close_around_with
 from letgo.remedies.close_on_error import HANDED, close_on_error
 from letgo.remedies.close_where_dropped import close_where_dropped
 from letgo.remedies.drop_releases import tidy
-from letgo.remedies.enter_on_stack import enter_on_stack
+from letgo.remedies.enter_on_stack import close_in_finally, enter_on_stack
 from letgo.remedies.hold_in_block import hold_in_block
 from letgo.remedies.name_temporary import name_temporary
 from letgo.remedies.opener import too_new
@@ -78,7 +78,9 @@ def _cures(found: Reach, floors: Mapping[str, str]) -> list[Cure]:
         return [close_around_with]
     named = found.anchor.kind == "bind" and bool(found.names)
     if named and _whole(found):
-        return [lambda reach: hold_in_block(reach, floors), lambda reach: enter_on_stack(reach, floors)]
+        old = too_new(["contextlib.ExitStack"], floors) is not None
+        branch: Cure = close_in_finally if old else lambda reach: enter_on_stack(reach, floors)
+        return [lambda reach: hold_in_block(reach, floors), branch]
     return [lambda reach: name_temporary(reach, floors)]
 
 
@@ -106,7 +108,7 @@ def combine(analysis: Analysis, plans: list[Plan]) -> Plan:
     assert tree is not None
     tests = frozenset[int]().union(*(plan.tests for plan in plans))
     operations = [operation for plan in plans for operation in plan.operations]
-    done = tidy(tree, _one_stack(_several(analysis, operations)), tests)
+    done = tidy(tree, _one_cover(_one_stack(_several(analysis, operations))), tests)
     level = max((plan.safety for plan in plans), key=list(Safety).index)
     reasons = tuple(dict.fromkeys(reason for plan in plans for reason in plan.reasons))
     names = frozenset[str]().union(*(plan.names for plan in plans))
@@ -132,6 +134,20 @@ def _several(analysis: Analysis, operations: list[Operation]) -> list[Operation]
             rest = [operation for operation in operations if operation not in held.values()]
             operations = [Several(anchor, last, items), *rest]
     return operations
+
+
+def _one_cover(operations: list[Operation]) -> list[Operation]:
+    """Clauses that release alike, and whose ranges begin together, become one; each has a name of its own."""
+    covers: dict[tuple[int, str], Cover] = {}
+    for operation in operations:
+        if isinstance(operation, Cover):
+            have = covers.setdefault((operation.first, operation.release), operation)
+            anchors = tuple(sorted({*have.anchors, *operation.anchors}))
+            last = max(have.last, operation.last)
+            covers[operation.first, operation.release] = replace(have, last=last, anchors=anchors)
+    for number, (key, cover) in enumerate(list(covers.items())[1:], 2):
+        covers[key] = replace(cover, own=f"{cover.own}_{number}")
+    return [*covers.values(), *(operation for operation in operations if not isinstance(operation, Cover))]
 
 
 def _one_stack(operations: list[Operation]) -> list[Operation]:

@@ -71,9 +71,15 @@ def _awaited(reach: Reach) -> bool:
 
 
 def _since(kind: ResourceType, floors: Mapping[str, str]) -> bool:
-    """Whether the `with` of the type holds in every version the project allows."""
-    if not kind.with_since or kind.with_assumed:
+    """Whether the `with` of the type holds in every version the project allows.
+
+    What is assumed of versions on today's Python says nothing about those on Python 2.
+    """
+    old = _numbers(floors.get(PYTHON, "3")) < (3,)
+    if not old and (not kind.with_since or kind.with_assumed):
         return True
+    if not kind.with_since:
+        return False
     name = kind.distribution.lower().replace("_", "-") or PYTHON  # what has no distribution comes with Python
     floor = floors.get(name) or floors.get(f"{kind.distribution}-binary")
     return floor is not None and floor != "" and _numbers(floor) >= _numbers(kind.with_since)

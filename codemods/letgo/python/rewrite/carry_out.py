@@ -12,6 +12,7 @@ from letgo.flow.plan import (
     After,
     Around,
     Block,
+    Cover,
     Drop,
     DropFinally,
     Finish,
@@ -81,6 +82,8 @@ class _Work:
                 self._several(operation)
             case Stack():
                 self._stack(operation)
+            case Cover():
+                self._cover(operation)
             case Name():
                 self._name(operation, source)
             case Guard(anchor, last, release):
@@ -200,6 +203,26 @@ class _Work:
         )  # fmt: skip
         part.pieces[index].node = part.pieces[index].node.with_changes(leading_lines=[])
         self._enclose(part, index, end, header)
+
+    def _cover(self, operation: Cover) -> None:
+        part, index, end = self._range(operation.first, operation.last)
+        for anchor in operation.anchors:
+            home, place = find(self.part, anchor)
+            line = self._line(home.pieces[place])
+            small = line.body[0]
+            if not isinstance(small, cst.Assign) or len(small.targets) != 1:
+                raise RewriteError("the acquisition is not a plain binding")
+            both = small.with_changes(targets=[*small.targets, cst.AssignTarget(cst.Name(operation.own))])
+            home.pieces[place].node = line.with_changes(body=[both])
+            home.changed = True
+        leading = _leading(part.pieces[index].node)
+        part.pieces[index].node = part.pieces[index].node.with_changes(leading_lines=[])
+        test = cst.parse_expression(f"{operation.own} is not None")
+        release = cst.If(test, cst.IndentedBlock([self._statement(operation.ending)], indent=self.indent))
+        final = cst.Finally(body=cst.IndentedBlock([release]))
+        self._enclose(part, index, end, cst.Try(body=cst.IndentedBlock([]), finalbody=final))
+        bound = self._statement(f"{operation.own} = None").with_changes(leading_lines=leading)
+        part.pieces.insert(index, Piece((), bound, new=True))
 
     def _name(self, operation: Name, source: str) -> None:
         part, index, end = self._range(operation.first, operation.last)
