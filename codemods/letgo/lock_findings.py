@@ -7,9 +7,11 @@ from collections.abc import Iterator, Set
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Place
 from letgo.mend import span_of
-from letgo.model import Finding, Severity, Step, Wait
+from letgo.model import Finding, Resource, Severity, Step, Wait
+from letgo.program import Analysis
 from letgo.program.scopes import LockScopes
-from letgo.rules import LOCK_RULES, Rule
+from letgo.rules import HOLD_RULES, LOCK_RULES, Rule
+from letgo.rules.connection_held_across_wait import Across, across
 from letgo.rules.leak import said
 from letgo.rules.stalling import Stalling
 
@@ -29,6 +31,26 @@ def lock_findings(scopes: LockScopes, names: Set[str]) -> list[tuple[Stalling, F
         if key not in found or _loudness(finding) > _loudness(found[key][1]):
             found[key] = (stalling, finding)
     return list(found.values())
+
+
+def hold_findings(analysis: Analysis, scopes: LockScopes) -> Iterator[tuple[Across, Finding]]:
+    """What is said of the pooled connections of one function that are held across a wait."""
+    facts = analysis.facts
+    for held in across(analysis, scopes):
+        graph = facts.graph
+        assert graph is not None
+        rule = HOLD_RULES[0]
+        place = graph.nodes[held.acquisition.node].place
+        kind = held.acquisition.kind
+        steps = (
+            _step(f"the {kind.kind} is taken from the pool here", facts, place, scopes),
+            _step("this waits with it held", facts, graph.nodes[held.node].place, scopes),
+        )
+        yield held, Finding(
+            rule.code, rule.name, held.severity, rule.message(held), facts.path,
+            span_of(place, scopes.atlas.lines(facts.module)), facts.qualname, steps[1:], steps,
+            Resource(kind.kind, kind.library, kind.cost), Wait(held.way.wait.kind.value, held.way.chain),
+        )  # fmt: skip
 
 
 def _loudness(finding: Finding) -> int:

@@ -18,7 +18,7 @@ from letgo.config import Settings
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.language import Language, ReadError
 from letgo.leak_findings import leak_findings, sketch
-from letgo.lock_findings import lock_findings
+from letgo.lock_findings import hold_findings, lock_findings
 from letgo.mend import Mended, edits, mend_function
 from letgo.mend_locks import mend_stall
 from letgo.model import FileResult, Finding, Fix, Refusal, Report, SourceFile
@@ -29,6 +29,7 @@ from letgo.progress import counted
 from letgo.python import language as python
 from letgo.python2.language import SEVERAL, Python2
 from letgo.rules import LEAK_RULES, LOCK_RULES
+from letgo.rules.connection_held_across_wait import Across
 from letgo.rules.leak import Leak
 from letgo.rules.stalling import Stalling
 from letgo.wanted import Choice, Picked, promised
@@ -43,7 +44,7 @@ FEW = 32  # files that are not worth another process
 class _Told:
     """A fault, and the finding that tells of it."""
 
-    fault: Leak | Stalling
+    fault: Leak | Stalling | Across
     finding: Finding
 
 
@@ -195,6 +196,9 @@ class Run:
             self.scopes = LockScopes(atlas, self.rows, language.remarks)
             for stalling, finding in lock_findings(self.scopes, {source.name for source in self.sources.values()}):
                 found.setdefault(finding.path, []).append(_Told(stalling, finding))
+            for analysis in program.analyses.values():
+                for held, finding in hold_findings(analysis, self.scopes):
+                    found.setdefault(finding.path, []).append(_Told(held, finding))
         program.settle()
         return program, found
 
@@ -326,6 +330,8 @@ class Run:
                 answer = mend_stall(fault, self.scopes, source, self.languages[name])
                 fix = self._fix(answer, source)
                 cures[number] = fix and replace(fix, alone=(fix,)), answer.refusal
+            elif isinstance(fault, Across):
+                cures[number] = None, Refusal("what may wait before the checkout or after the return is for a person")
         return [cures[number] for number in numbers]
 
     def _leaks_mended(self, source: SourceFile, leaks: Mapping[int, Leak], wish: Wish) -> dict[int, Cure]:

@@ -102,7 +102,10 @@ class LockScopes:
         facts = self.atlas.module(module)
         said = "|".join(sorted(map(re.escape, names)))
         taken = "|".join(sorted(self.locks.taking_words))
-        takes = re.compile(rf"\b(?:{said})\b[^\n]*\.(?:{taken})\b|\bwith\b[^\n]*(?:\b(?:{said})\b|\($)", re.MULTILINE)
+        takes = re.compile(
+            rf"\b(?:{said})\b[^\n]*\.(?:{taken})\b|\bwith\b[^\n]*(?:\b(?:{said})\b|\(\s*$)|=[^\n]*\b(?:{said})\s*$",
+            re.MULTILINE,
+        )
         for outline in list(facts.functions.values()) if facts else ():
             if outline.parent or not takes.search(self.atlas.text(outline)):
                 continue

@@ -21,7 +21,6 @@ from letgo.flow.graph import (
     Member,
     Operand,
     Place,
-    Return,
     reads,
     root,
     writes,
@@ -282,12 +281,6 @@ def fields_of(facts: FunctionFacts) -> frozenset[str]:
 def _field(operand: Operand) -> str:
     """The bare name of a field: `self._jobs` -> `_jobs`."""
     return operand.rpartition(".")[2] if "." in operand and operand[:1] not in "%#" else ""
-
-
-def returns_in(graph: Graph, statements: Iterator[Statement]) -> bool:
-    """Whether some of the statements returns."""
-    ids = {each.id for statement in statements for each in inside(statement)}
-    return any(isinstance(node.event, Return) and node.stmt in ids for node in graph.nodes)
 
 
 def bound_in(graph: Graph, suite: Suite | tuple[Statement, ...]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from letgo.rules import (
     await_under_thread_lock,
     closed_on_some_paths,
     closed_only_if_nothing_raises,
+    connection_held_across_wait,
     exit_without_release,
     file_left_open,
     lock_left_held_on_error,
@@ -22,6 +23,7 @@ from letgo.rules import (
     wait_under_lock_through_calls,
     with_does_not_close,
 )
+from letgo.rules.connection_held_across_wait import Across
 from letgo.rules.leak import Leak
 from letgo.rules.rule import Rule
 from letgo.rules.stalling import Stalling
@@ -48,6 +50,7 @@ LOCK_RULES: tuple[Rule[Stalling], ...] = (
     wait_under_lock_through_calls.RULE,
     lock_left_held_on_error.RULE,
 )
-RULES: tuple[Rule[Any], ...] = (*LEAK_RULES, *LOCK_RULES)
+HOLD_RULES: tuple[Rule[Across], ...] = (connection_held_across_wait.RULE,)
+RULES: tuple[Rule[Any], ...] = (*LEAK_RULES, *LOCK_RULES, *HOLD_RULES)
 
-__all__ = ["LEAK_RULES", "LOCK_RULES", "RULES", "Rule"]
+__all__ = ["HOLD_RULES", "LEAK_RULES", "LOCK_RULES", "RULES", "Rule"]
