@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from keyword import iskeyword
 
 from letgo.catalogue import WaitKind
 from letgo.flow.blocks import Statement, Suite, inside, locate
@@ -11,7 +13,6 @@ from letgo.flow.plan import Capture, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
 from letgo.program.scopes import LockScopes, Stall
-from letgo.remedies.fresh import fresh_name
 from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving, read_in
 
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
@@ -138,20 +139,25 @@ def _captures(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> tup
     names: set[str] = set()
     made: list[Operation] = []
     for take in found.takes:
-        name = fresh_name(here.graph, take.name.lstrip("_") or "taken", frozenset(names))
-        name = take.name.lstrip("_") if _free(here, take.name.lstrip("_"), names) else name
+        name = _name(here, take.name.lstrip("_"), names)
         names.add(name)
         made.append(Capture(here.block.id, moved[0].id, moved[-1].id, take.place, name, take.copied))
     return tuple(made), names
 
 
-def _free(here: Ground, name: str, taken: set[str]) -> bool:
-    """Whether a local name is free: fields of that name don't matter."""
-    locals_ = bound_in(here.graph, here.stall.held.facts.tree or Suite("body", ()))
-    used = {each.name for each in here.stall.held.facts.parameters} | locals_ | taken
-    return (
-        bool(name) and name.isidentifier() and name not in used and name not in here.scopes.names(here.stall.held.facts)
-    )
+def _name(here: Ground, wanted: str, taken: set[str]) -> str:
+    """A local name that the function mentions nowhere, not even in what is nested in it, and the module doesn't know.
+
+    Fields of that name don't matter.
+    """
+    facts = here.stall.held.facts
+    if not wanted.isidentifier() or iskeyword(wanted):
+        wanted = "taken"
+    used = {*re.findall(r"(?<![\w.])[^\W\d]\w*", here.scopes.atlas.text(facts)), *here.scopes.names(facts), *taken}
+    name, number = wanted, 2
+    while name in used:
+        name, number = f"{wanted}_{number}", number + 1
+    return name
 
 
 def _stale(here: Ground, before: tuple[Statement, ...]) -> bool:
