@@ -19,6 +19,7 @@ from letgo.program.waiting import WaitFinder, Way
 LOCKISH = re.compile(
     r"(?:^|_)(?:r?lock|mutex|cond(?:ition)?|sem(?:aphore)?)s?\d*_*$|(?:Lock|Mutex|Cond|Condition|Semaphore)$"
 )
+HANDS = re.compile(r"^\s*@[\w.]*(?:property|contextmanager)\b", re.MULTILINE)
 EXPLAINS = re.compile(r"\bwithout (this|the|a)\b.*\block|\brac(e|es|ing|y)\b|\bwindow\b", re.IGNORECASE)
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
@@ -82,7 +83,7 @@ class LockScopes:
 
     def _handing(self, module: str, names: frozenset[str]) -> Iterator[str]:
         """The names of properties and context managers that a lock is had by: whoever says one may hold it."""
-        facts = self.atlas.module(module)
+        facts = self.atlas.module(module) if HANDS.search(self.atlas.sources[module].text) else None
         for outline in list(facts.functions.values()) if facts else ():
             if not outline.decorators or outline.name in names or outline.name.startswith("__"):
                 continue
@@ -99,13 +100,15 @@ class LockScopes:
         return found
 
     def _of(self, module: str, names: frozenset[str]) -> Iterator[FunctionFacts]:
-        facts = self.atlas.module(module)
         said = "|".join(sorted(map(re.escape, names)))
         taken = "|".join(sorted(self.locks.taking_words))
         takes = re.compile(
             rf"\b(?:{said})\b[^\n]*\.(?:{taken})\b|\bwith\b[^\n]*(?:\b(?:{said})\b|\(\s*$)|=[^\n]*\b(?:{said})\s*$",
             re.MULTILINE,
         )
+        if not takes.search(self.atlas.sources[module].text):
+            return
+        facts = self.atlas.module(module)
         for outline in list(facts.functions.values()) if facts else ():
             if outline.parent or not takes.search(self.atlas.text(outline)):
                 continue
