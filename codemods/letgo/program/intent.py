@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from letgo.catalogue import LockFamily, WaitKind
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import Await, Bind, Call, Enter, Graph, Iterate, Operand, Test, is_path, writes
+from letgo.flow.graph import Await, Bind, Call, Enter, Graph, Operand, Test, is_path, writes
 from letgo.program.atlas import words
 from letgo.program.locks import Held
 from letgo.program.waiting import Way
@@ -178,8 +178,6 @@ def guarded(held: Held) -> frozenset[Operand]:
             found.add(event.dst[:-3])
         elif isinstance(event, Call) and event.method in MUTATES:
             found.add(event.receiver)
-        elif isinstance(event, Iterate):
-            found.add(event.src)
     return frozenset(name for name in found if is_path(name) or name.startswith("@"))
 
 

@@ -18,6 +18,9 @@ from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarde
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
 
+SENDS = frozenset({"send", "sendall", "sendfile", "sendmsg", "write"})
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A stall whose lock is held by a `with` block: the statement, its body, and the children that wait (from, to)."""
@@ -170,6 +173,11 @@ def _stale(here: Ground, before: tuple[Statement, ...]) -> bool:
     )
 
 
+def _writes(here: Ground) -> bool:
+    """Whether something is sent over a channel: outside of the lock, the order of what several send is open."""
+    return any(way.wait.name.rpartition(".")[2] in SENDS for _, way in here.stall.ways)
+
+
 def _spaces_out(here: Ground) -> bool:
     """Whether the lock is only ever held over a timer: one caller after the other, with a pause in between."""
     owner = here.stall.held.facts.owner
@@ -219,6 +227,8 @@ def _reasons(
         reasons.append("the wait does more than wait: its effects are no longer under the lock")
     if replaced := _replaced(here, found):
         reasons.append(f"whoever replaces {replaced} during the wait wakes nobody who waits for the old one")
+    if _writes(here):
+        reasons.append("what is sent may mix with what others send")
     if any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
         reasons.append("callers that were spaced out by the wait no longer are")
     if _second_caller(here, before):
@@ -272,7 +282,7 @@ def _level(
         bound_in(here.graph, moved) & read_in(here.graph, behind) or _gated(here, (*before, *moved), behind)
     ):
         return Safety.DISPLAY
-    if _opaque(here) or found.sketch:
+    if _opaque(here) or found.sketch or _writes(here):
         return Safety.DISPLAY
     if _reasons(here, found, before, behind, stale):
         return Safety.UNSAFE
