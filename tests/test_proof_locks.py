@@ -1,0 +1,374 @@
+# ruff: noqa: E501 (a mutant is read best in one line)
+"""The proof refuses wrong rewrites of a lock's block. Each mutant is a right rewrite with one fault put in.
+
+Style and machinery are those of `test_proof`; the plans are those that letgo makes itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import dedent
+
+import pytest
+
+import letgo
+from letgo.flow.language import RewriteError
+from letgo.flow.plan import Plan
+from letgo.model import FileResult, Safety
+from letgo.python import proof
+from letgo.python import rewrite as room
+
+real = room.rewrite
+HEAD = """
+import threading
+import time
+
+
+class Limiter:
+    def taken(self, count):
+        time.sleep(count)
+        return True
+
+
+class Box:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=print)
+        self._threads = []
+        self._limiters = {}
+        self._count = 0
+
+    def renew(self):
+        with self._lock:
+            self._count += 1
+            self._threads.append(self._thread)
+            self._thread = threading.Thread(target=print)
+
+    def seen(self):
+        with self._lock:
+            return self._count
+
+"""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A method of that class, its right rewrite, and mutants of that: what is wrong -> (right text, wrong text)."""
+
+    name: str
+    old: str
+    new: str
+    mutants: Mapping[str, tuple[str, str]]
+
+
+def remedy(name: str, old: str, new: str, mutants: Mapping[str, tuple[str, str]]) -> Remedy:
+    return Remedy(name, method(old), method(new), mutants)
+
+
+def method(text: str) -> str:
+    return "".join(f"    {line}" if line.strip() else line for line in dedent(text).lstrip("\n").splitlines(True))
+
+
+REMEDIES = [
+    remedy(
+        "behind the block",
+        """
+        def stop(self, note):
+            note(0)
+            with self._lock:
+                self._count += 1
+                note(1)
+                self._thread.join()
+            note(2)
+        """,
+        """
+        def stop(self, note):
+            note(0)
+            with self._lock:
+                self._count += 1
+                note(1)
+                thread = self._thread
+            thread.join()
+            note(2)
+        """,
+        {
+            "wait moved too far": ("        thread.join()\n        note(2)\n", "        note(2)\n        thread.join()\n"),
+            "wait left in the block": ("        thread.join()\n", "            thread.join()\n"),
+            "wait lost": ("        thread.join()\n", ""),
+            "wait doubled": ("        thread.join()\n", "        thread.join()\n        thread.join()\n"),
+            "wait before the block": ("        with self._lock:\n", "        self._thread.join()\n        with self._lock:\n"),
+            "wait given a time": ("thread.join()", "thread.join(1)"),
+            "wait for something else": ("thread.join()", "note.join()"),
+            "a statement lost": ("            note(1)\n", ""),
+            "a statement lost before": ("        note(0)\n", ""),
+            "a statement lost behind": ("        note(2)\n", ""),
+            "a statement left the block": ("            thread = self._thread\n", "            thread = self._thread\n        note(1)\n"),
+            "a statement moved in": ("        note(0)\n        with self._lock:\n", "        with self._lock:\n            note(0)\n"),
+            "a statement taken along": ("            note(1)\n            thread = self._thread\n", "            thread = self._thread\n        note(1)\n"),
+            "order swapped": ("            self._count += 1\n            note(1)\n", "            note(1)\n            self._count += 1\n"),
+            "captured behind the block": ("            thread = self._thread\n", "        thread = self._thread\n"),
+            "captured first": ("            self._count += 1\n            note(1)\n            thread = self._thread\n", "            thread = self._thread\n            self._count += 1\n            note(1)\n"),
+            "captured before the block": ("        with self._lock:\n", "        thread = self._thread\n        with self._lock:\n"),
+            "not captured": ("            thread = self._thread\n", ""),
+            "captured and not used": ("        thread.join()\n", "        self._thread.join()\n"),
+            "something else captured": ("thread = self._thread", "thread = self._threads"),
+            "copied": ("thread = self._thread", "thread = list(self._thread)"),
+            "under another name": ("            thread = self._thread\n        thread.join()\n", "            note = self._thread\n        note.join()\n"),
+            "lock deleted": ("        with self._lock:\n            self._count += 1\n            note(1)\n            thread = self._thread\n", "        self._count += 1\n        note(1)\n        thread = self._thread\n"),
+            "another lock": ("with self._lock:", "with self._other:"),
+            "a new lock": ("with self._lock:", "with threading.Lock():"),
+            "lock made a condition": ("        with self._lock:\n", "        if self._lock:\n"),
+            "lock named": ("with self._lock:", "with self._lock as lock:"),
+            "made async": ("with self._lock:", "async with self._lock:"),
+            "released in the block": ("            thread = self._thread\n", "            thread = self._thread\n            self._lock.release()\n"),
+            "taken again": ("        thread.join()\n", "        with self._lock:\n            thread.join()\n"),
+            "errors swallowed": ("        thread.join()\n", "        try:\n            thread.join()\n        except RuntimeError:\n            pass\n"),
+            "only sometimes": ("        thread.join()\n", "        if thread:\n            thread.join()\n"),
+            "a return added": ("        thread.join()\n", "        return thread.join()\n"),
+            "a parameter added": ("(self, note)", "(self, note, wait=True)"),
+            "a number changed": ("+= 1", "+= 2"),
+        },
+    ),
+    remedy(
+        "before the block",
+        """
+        def pause(self, note):
+            with self._lock:
+                time.sleep(1)
+                self._count += 1
+                note(1)
+            return note
+        """,
+        """
+        def pause(self, note):
+            time.sleep(1)
+            with self._lock:
+                self._count += 1
+                note(1)
+            return note
+        """,
+        {
+            "moved behind": ("        time.sleep(1)\n        with self._lock:\n            self._count += 1\n            note(1)\n", "        with self._lock:\n            self._count += 1\n            note(1)\n        time.sleep(1)\n"),
+            "in a block of its own": ("        time.sleep(1)\n", "        with self._lock:\n            time.sleep(1)\n"),
+            "a statement taken along": ("        with self._lock:\n            self._count += 1\n", "        self._count += 1\n        with self._lock:\n"),
+            "block too short": ("            note(1)\n", "        note(1)\n"),
+            "block too long": ("        return note\n", "            return note\n"),
+            "wait lost": ("        time.sleep(1)\n", ""),
+            "waits longer": ("sleep(1)", "sleep(2)"),
+            "lock deleted": ("        with self._lock:\n            self._count += 1\n            note(1)\n", "        self._count += 1\n        note(1)\n"),
+        },
+    ),
+    remedy(
+        "between two blocks",
+        """
+        def paced(self, note):
+            with self._lock:
+                self._threads.append(note)
+                time.sleep(1)
+                self._count += 1
+            return note
+        """,
+        """
+        def paced(self, note):
+            with self._lock:
+                self._threads.append(note)
+            time.sleep(1)
+            with self._lock:
+                self._count += 1
+            return note
+        """,
+        {
+            "second block deleted": ("        with self._lock:\n            self._count += 1\n", "        self._count += 1\n"),
+            "first block deleted": ("        with self._lock:\n            self._threads.append(note)\n", "        self._threads.append(note)\n"),
+            "halves swapped": ("            self._threads.append(note)\n        time.sleep(1)\n        with self._lock:\n            self._count += 1\n", "            self._count += 1\n        time.sleep(1)\n        with self._lock:\n            self._threads.append(note)\n"),
+            "second half in the first": ("            self._threads.append(note)\n        time.sleep(1)\n        with self._lock:\n            self._count += 1\n", "            self._threads.append(note)\n            self._count += 1\n        time.sleep(1)\n"),
+            "first half in the second": ("        with self._lock:\n            self._threads.append(note)\n        time.sleep(1)\n        with self._lock:\n            self._count += 1\n", "        time.sleep(1)\n        with self._lock:\n            self._threads.append(note)\n            self._count += 1\n"),
+            "second block takes another lock": ("        time.sleep(1)\n        with self._lock:\n", "        time.sleep(1)\n        with self._other:\n"),
+            "second block nested": ("        time.sleep(1)\n        with self._lock:\n            self._count += 1\n", "            time.sleep(1)\n            with self._lock:\n                self._count += 1\n"),
+            "wait in the second block": ("        time.sleep(1)\n        with self._lock:\n", "        with self._lock:\n            time.sleep(1)\n"),
+            "return in the block": ("        return note\n", "            return note\n"),
+        },
+    ),
+    remedy(
+        "copied",
+        """
+        def stop_all(self, wait):
+            with self._lock:
+                self._count += 1
+                for thread in self._threads:
+                    thread.join(wait)
+        """,
+        """
+        def stop_all(self, wait):
+            with self._lock:
+                self._count += 1
+                threads = list(self._threads)
+            for thread in threads:
+                thread.join(wait)
+        """,
+        {
+            "not copied": ("list(self._threads)", "self._threads"),
+            "copied in another way": ("list(self._threads)", "set(self._threads)"),
+            "copied behind the block": ("            threads = list(self._threads)\n", "        threads = list(self._threads)\n"),
+            "copied and not used": ("for thread in threads", "for thread in self._threads"),
+            "one only": ("thread.join(wait)", "thread.join(wait)\n            break"),
+            "time lost": ("thread.join(wait)", "thread.join()"),
+            "loop in the block": ("        for thread in threads:\n            thread.join(wait)\n", "            for thread in threads:\n                thread.join(wait)\n"),
+            "emptied": ("            threads = list(self._threads)\n", "            threads = list(self._threads)\n            self._threads.clear()\n"),
+        },
+    ),
+    remedy(
+        "returned behind the block",
+        """
+        def allow(self, key, note):
+            with self._lock:
+                limiter = self._limiters.get(key)
+                if limiter is not None:
+                    return limiter.taken(1)
+                if note:
+                    limiter = self._limiters[key] = Limiter()
+                    return limiter.taken(1)
+                limiter = self._limiters[key] = Limiter()
+                note(1)
+                return limiter.taken(1)
+        """,
+        """
+        def allow(self, key, note):
+            with self._lock:
+                limiter = self._limiters.get(key)
+                if limiter is None:
+                    if note:
+                        limiter = self._limiters[key] = Limiter()
+                    else:
+                        limiter = self._limiters[key] = Limiter()
+                        note(1)
+            return limiter.taken(1)
+        """,
+        {
+            "condition not inverted": ("if limiter is None", "if limiter is not None"),
+            "condition another": ("if limiter is None", "if not limiter"),
+            "inner condition inverted": ("if note", "if not note"),
+            "return in the block": ("        return limiter.taken(1)\n", "            return limiter.taken(1)\n"),
+            "return lost": ("        return limiter.taken(1)\n", ""),
+            "value lost": ("return limiter.taken(1)", "limiter.taken(1)"),
+            "another count": ("taken(1)", "taken(2)"),
+            "another value": ("return limiter.taken(1)", "return note.taken(1)"),
+            "a branch lost": ("                if note:\n                    limiter = self._limiters[key] = Limiter()\n                else:\n", "                if True:\n"),
+            "not stored": ("                if note:\n                    limiter = self._limiters[key] = Limiter()\n", "                if note:\n                    limiter = Limiter()\n"),
+            "a statement lost": ("                    note(1)\n", ""),
+            "a statement for all": ("                    note(1)\n", "                note(1)\n"),
+            "a statement behind the block": ("                    note(1)\n", "        note(1)\n"),
+            "branches joined": ("                else:\n", "                if not note:\n"),
+            "looked up without the lock": ("        with self._lock:\n            limiter = self._limiters.get(key)\n", "        limiter = self._limiters.get(key)\n        with self._lock:\n"),
+            "made without the lock": ("            if limiter is None:\n                if note:\n                    limiter = self._limiters[key] = Limiter()\n                else:\n                    limiter = self._limiters[key] = Limiter()\n                    note(1)\n", "        if limiter is None:\n            if note:\n                limiter = self._limiters[key] = Limiter()\n            else:\n                limiter = self._limiters[key] = Limiter()\n                note(1)\n"),
+            "lock deleted": ("        with self._lock:\n", "        if True:\n"),
+        },
+    ),
+    remedy(
+        "held in a block",
+        """
+        def count(self, note):
+            note(0)
+            self._lock.acquire()
+            self._count += 1
+            note(1)
+            self._lock.release()
+            note(2)
+        """,
+        """
+        def count(self, note):
+            note(0)
+            with self._lock:
+                self._count += 1
+                note(1)
+            note(2)
+        """,
+        {
+            "lock deleted": ("        with self._lock:\n            self._count += 1\n            note(1)\n", "        self._count += 1\n        note(1)\n"),
+            "block too short": ("            note(1)\n", "        note(1)\n"),
+            "block too long": ("        note(2)\n", "            note(2)\n"),
+            "block too early": ("        note(0)\n        with self._lock:\n", "        with self._lock:\n            note(0)\n"),
+            "acquired as well": ("        with self._lock:\n", "        self._lock.acquire()\n        with self._lock:\n"),
+            "released as well": ("            note(1)\n", "            note(1)\n            self._lock.release()\n"),
+            "released behind": ("        note(2)\n", "        self._lock.release()\n        note(2)\n"),
+            "another lock": ("with self._lock", "with self._other"),
+            "two locks": ("with self._lock:", "with self._lock, self._other:"),
+            "a statement lost": ("            note(1)\n", ""),
+            "order swapped": ("            self._count += 1\n            note(1)\n", "            note(1)\n            self._count += 1\n"),
+            "a try for it": ("        with self._lock:\n            self._count += 1\n            note(1)\n", "        self._lock.acquire()\n        try:\n            self._count += 1\n            note(1)\n        finally:\n            self._lock.release()\n"),
+        },
+    ),
+]  # fmt: skip
+
+
+class Mutant:
+    """The rewriter with one fault put into what it gives."""
+
+    def __init__(self, each: Remedy, right: str = "", wrong: str = "") -> None:
+        self.each = each
+        self.right = right
+        self.wrong = wrong
+        self.used = False
+
+    def __call__(self, text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> str:
+        made = real(text, plan, spelled, sources)
+        if made.strip() != self.each.new.strip():
+            raise RewriteError("not what the mutant is made of")
+        self.used = True
+        return made.replace(self.right, self.wrong) if self.right else made
+
+
+def checked(each: Remedy) -> FileResult:
+    result = letgo.check_source(HEAD + each.old)
+    assert not result.skipped
+    return result
+
+
+def mutants() -> list[object]:
+    return [
+        pytest.param(each, right, wrong, id=f"{each.name}: {what}")
+        for each in REMEDIES
+        for what, (right, wrong) in each.mutants.items()
+    ]
+
+
+@pytest.mark.parametrize("each", REMEDIES, ids=lambda each: each.name)
+def test_the_right_one_passes(each: Remedy, monkeypatch: pytest.MonkeyPatch) -> None:
+    same = Mutant(each)
+    monkeypatch.setattr(room, "rewrite", same)
+    fixes = [finding.fix for finding in checked(each).findings if finding.fix]
+    assert same.used
+    assert fixes
+    assert all(fix.safety is not Safety.DISPLAY for fix in fixes)
+
+
+@pytest.mark.parametrize(("each", "right", "wrong"), mutants())
+def test_mutants_are_refused(each: Remedy, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert each.new.count(right) == 1, "the mutant is made at one place"
+    mutant = Mutant(each, right, wrong)
+    monkeypatch.setattr(room, "rewrite", mutant)
+    findings = checked(each).findings
+    assert mutant.used
+    assert all(finding.fix is None for finding in findings), f"it got through:\n{each.new.replace(right, wrong)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("behind the block", "wait left in the block"),
+        ("behind the block", "taken again"),
+        ("before the block", "in a block of its own"),
+        ("copied", "loop in the block"),
+        ("returned behind the block", "return in the block"),
+    ],
+)
+def test_the_analysis_alone_refuses_a_wait_that_stays(name: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the trees not compared, the lock that is still held over the wait would be seen."""
+    each = next(each for each in REMEDIES if each.name == name)
+    mutant = Mutant(each, *each.mutants[what])
+    monkeypatch.setattr(room, "rewrite", mutant)
+    monkeypatch.setattr(proof, "undo", lambda *_: None)
+    (refusal,) = {finding.refusal.reason for finding in checked(each).findings if finding.refusal}
+    assert mutant.used
+    assert refusal == "the rewrite failed its proof: the lock is still held over a wait"
