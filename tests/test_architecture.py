@@ -53,7 +53,7 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": {"model", "flow", "program", "rules", "files", "config", "compose", "wanted", "cache", "run"},
     "api": FRONT,
     "bot": FRONT,
-    "session": {"model", "config", "files", "pipeline"},
+    "session": {"model", "cache", "config", "files", "pipeline"},
     "cli": FRONT | {"__init__", "bot", "server"},
     "codemod": FRONT,
     "server": FRONT | {"__init__", "session"},

@@ -26,6 +26,7 @@ from letgo.program import Analysis
 from letgo.rules import RULES
 from letgo.run import LANGUAGES, Run
 from letgo.wanted import COMMENTS, Choice
+from letgo.wanted.spans import functions
 
 CODES = (files.SKIPPED, *COMMENTS, *(rule.code for rule in RULES))
 PASSES = 8  # how often a fixed project is looked at again before `fix` gives up on settling
@@ -88,6 +89,27 @@ def fix(
         made, taken = done.get(result.path, ()), settled.get(result.path, ())
         finished.append(replace(result, text=old.text, fixed=result.text, applied=made, settled=taken))
     return Report(tuple(finished), root, report.checked)
+
+
+def fix_at(
+    root: Path, path: Path, settings: Settings, row: int, overlay: Mapping[Path, bytes], cache: Cache | None = None
+) -> Report:
+    """One file, fixed only at a row (1-based): what is found there, else what is found in the function around it."""
+    report = check(root, [path], settings, overlay, cache)
+    if not report.files:
+        return report
+    (result,) = report.files
+    here = [each for each in result.findings if each.span.start.row <= row <= each.span.end.row]
+    around = [each.name for each in functions(result.text) if each.first <= row <= each.last]
+    here = here or [each for each in result.findings if around and each.scope == around[-1]]
+    text, fixes = _fixed(replace(result, findings=tuple(here)), settings)
+    if not fixes:
+        return replace(report, files=(replace(result, fixed=result.text),))
+    applied = {fix.id for fix in fixes}
+    settled = tuple(each for each in result.findings if each.fix and each.fix.id in applied)
+    after = check(root, [path], settings, {**overlay, path: _bytes(result, text)}, cache)
+    left = replace(after.files[0], text=result.text, fixed=text, applied=tuple(fixes), settled=settled)
+    return replace(after, files=(left,))
 
 
 def _gone(finding: Finding, round_: int) -> Finding:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from letgo.cli.bar import bar
 from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import emit, save
-from letgo.cli.guard import CLEAN, FOUND, guarded, say
+from letgo.cli.guard import CLEAN, FOUND, UsageError, guarded, say
 from letgo.cli.job import Job, code_of, flags_of, job_of, known_rules, say_languages
 from letgo.cli.manner import Manner, manner
 from letgo.cli.options import (
@@ -22,6 +22,7 @@ from letgo.cli.options import (
     IgnoreOption,
     InfoOption,
     JobsOption,
+    LineOption,
     ParseAllOption,
     PatchOption,
     PathsArgument,
@@ -62,6 +63,7 @@ def fix(
     jobs: JobsOption = None,
     parse_all: ParseAllOption = False,
     stdin_filename: StdinOption = None,
+    line: LineOption = None,
 ) -> int:
     """Apply the safe fixes; report what remains."""
     import letgo
@@ -71,13 +73,15 @@ def fix(
     manner.check(plain={"--diff": diff, "--patch": patch is not None, "`-`": "-" in (paths or ())})
     flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | {"unsafe_fixes": unsafe_fixes}
     flags |= suggesting(targets)
+    if line is not None and "-" not in (paths or ()):
+        raise UsageError("--line needs `-` (standard input) as the path")
     job = job_of(paths, stdin_filename, flags, choosing)
     if choosing.shows:
         return show(job, choosing)
     view = View(Path.cwd(), show_trace, show_info, job.settings.unsafe_fixes, fixed=True)
     view = replace(view, rules=tuple(known_rules()), version=letgo.__version__)
     dry = diff or patch is not None or manner.patch_dir is not None
-    report, changes = _run(job, manner, view, dry=dry)
+    report, changes = _run(job, manner, view, line, dry=dry)
     if diff or patch is not None:
         changes = _diff(report, patch, show=diff)
     elif job.overlay:
@@ -108,7 +112,7 @@ def _write_reports(report: Report, job: Job, manner: Manner, view: View, *, dry:
             write_report(report, path, form, view, dry=dry)
 
 
-def _run(job: Job, manner: Manner, view: View, *, dry: bool) -> tuple[Report, bool]:
+def _run(job: Job, manner: Manner, view: View, line: int | None, *, dry: bool) -> tuple[Report, bool]:
     """What was fixed, written unless that is not wanted, and whether a dry run has something to change."""
     if manner.patch_dir is not None:
         from letgo.cli.patches import write_patches
@@ -126,7 +130,7 @@ def _run(job: Job, manner: Manner, view: View, *, dry: bool) -> tuple[Report, bo
         return review(job, manner, view), False
 
     with bar():
-        report = job.fix()
+        report = job.fix_at(line) if line is not None and job.files else job.fix()
     if dry or job.overlay:
         return report, False
     ask_leave(filter(is_changed, report.files), job, manner)

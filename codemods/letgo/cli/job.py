@@ -50,6 +50,13 @@ class Job:
         with self._known() as cache:
             return pipeline.fix(self.root, self.files, self.settings, self.overlay, cache)
 
+    def fix_at(self, row: int) -> Report:
+        """The one file of the job, fixed only at a row."""
+        from letgo import pipeline
+
+        with self._known() as cache:
+            return pipeline.fix_at(self.root, self.files[0], self.settings, row, self.overlay, cache)
+
     @contextmanager
     def _known(self) -> Iterator[Cache | None]:
         """What earlier runs found out; what this one does is kept at the end."""

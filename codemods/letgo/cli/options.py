@@ -42,6 +42,10 @@ TraceOption = Annotated[bool, typer.Option("--show-trace", help="Show the source
 StdinOption = Annotated[
     Path | None, typer.Option("--stdin-filename", metavar="FILE", help="The name that standard input stands for.")
 ]
+LineOption = Annotated[
+    int | None,
+    typer.Option("--line", min=1, metavar="N", help="With `-`: fix only what is found in this line, or its function."),
+]
 UnsafeOption = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply the unsafe fixes too.")
 ]

@@ -72,7 +72,6 @@ class Office:
         if watch is not None:
             watch.desk.seen.pop(uri, None)
             watch.desk.broken.discard(uri)
-            watch.desk.session.forget()
             self._changed(watch)
 
     def disk(self, settings: bool) -> None:
@@ -84,7 +83,6 @@ class Office:
         for uri in self.buffers:
             self._watch(uri)
         for watch in self.watches.values():
-            watch.desk.session.forget()
             self._changed(watch)
 
     def _watch(self, uri: str) -> Watch | None:
