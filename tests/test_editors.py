@@ -230,3 +230,20 @@ def test_helix() -> None:
     made = tomllib.loads((EDITORS / "helix.toml").read_text(encoding="utf-8"))
     assert made["language-server"]["letgo"] == {"command": "letgo", "args": ["server"]}
     assert made["language"] == [{"name": "python", "language-servers": ["letgo"]}]
+
+
+def test_vs_code_extension(tmp_path: Path) -> None:
+    """It builds, and its parts that know nothing of VS Code do what they should."""
+    npm = needs("npm")
+    shutil.copytree(EDITORS / "vscode", tmp_path / "vscode", ignore=shutil.ignore_patterns("node_modules", "out"))
+    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts"]
+    try:
+        got = subprocess.run(command, cwd=tmp_path / "vscode", capture_output=True, timeout=100, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip("npm's registry is too slow")
+    if got.returncode:
+        pytest.skip("npm's registry can't be reached")
+    done = subprocess.run(
+        [npm, "test"], cwd=tmp_path / "vscode", capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -6,22 +6,26 @@ from typing import Annotated
 
 import typer
 
-from letgo.cli.guard import CLEAN, UsageError, guarded
+from letgo.cli.guard import UsageError, guarded
 
 TcpOption = Annotated[
     int | None,
     typer.Option("--tcp", min=1, max=65535, metavar="PORT", help="Serve one client on this port, for debugging."),
 ]
+StdioOption = Annotated[
+    bool, typer.Option("--stdio", help="Standard input and output, as without it: some clients add it.")
+]
 
 
 @guarded
-def server(tcp: TcpOption = None) -> int:
+def server(stdio: StdioOption = False, tcp: TcpOption = None) -> int:
     """Serve an editor on standard input and output. Needs `letgo[lsp]`."""
+    if stdio and tcp is not None:
+        raise UsageError("--stdio and --tcp can't be given together")
     try:
         from letgo.server.serve import serve
     except ModuleNotFoundError as error:
         if error.name not in ("pygls", "lsprotocol"):
             raise
         raise UsageError("letgo server needs pygls: pip install 'letgo[lsp]'") from error
-    serve(tcp)
-    return CLEAN
+    return serve(tcp)

@@ -35,7 +35,20 @@ def between(places: Places, new: str) -> list[types.TextEdit]:
 
 
 def smallest(old: str, new: str) -> Iterator[tuple[int, int, str]]:
-    """Offsets in an old text and what stands there in the new one, in order."""
+    """Offsets in an old text and what stands there in the new one, in order. No two of them touch."""
+    last: tuple[int, int, str] | None = None
+    for each in _changes(old, new):
+        if last is not None and last[1] == each[0]:
+            last = last[0], each[1], last[2] + each[2]
+            continue
+        if last is not None:
+            yield last
+        last = each
+    if last is not None:
+        yield last
+
+
+def _changes(old: str, new: str) -> Iterator[tuple[int, int, str]]:
     before, after = _rows(old), _rows(new)
     starts = [0, *accumulate(map(len, before))]
     matcher = SequenceMatcher(None, _bare(before), _bare(after), autojunk=False)

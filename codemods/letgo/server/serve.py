@@ -31,7 +31,13 @@ class Server(LanguageServer):
         super().__init__("letgo", letgo.__version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.client = Client()
         self.office = Office(self.tell, self.say)
+        self.down = self.left = False  # whether the client said goodbye, and went
         self.told: dict[str, str] = {}  # the mark of what was last told of a document
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 if the client left in the order that the protocol asks for."""
+        return 0 if self.down and self.left else 1
 
     def tell(self, desk: Desk, seen: Seen) -> None:
         """Push what was found, or have a client that pulls pull again."""
@@ -90,6 +96,7 @@ def _life(server: Server) -> None:
 
     @server.feature(types.SHUTDOWN)
     def shutdown(ls: Server, _params: Any) -> None:
+        ls.down = True
         ls.office.close()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
@@ -98,8 +105,9 @@ def _life(server: Server) -> None:
 
     @server.feature(types.EXIT)
     def leave(ls: Server, _params: Any) -> None:
+        ls.left = True
         if ls.office.busy:  # nobody waits for a look that nobody wants
-            _end(0 if ls.protocol._shutdown else 1)  # noqa: SLF001  # pygls has no other word for it
+            _end(ls.code)
 
 
 def _documents(server: Server) -> None:
@@ -179,8 +187,8 @@ def _end(code: int) -> None:
     os._exit(code)
 
 
-def serve(port: int | None = None, host: str = "127.0.0.1") -> None:
-    """Serve on standard input and output until the client leaves, or one client on a TCP port."""
+def serve(port: int | None = None, host: str = "127.0.0.1") -> int:
+    """Serve on standard input and output (or one client on a TCP port) until the client leaves. Gives the exit code."""
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it would tell each answer that is an error once more
     server = make()
     if port is None:
@@ -188,7 +196,9 @@ def serve(port: int | None = None, host: str = "127.0.0.1") -> None:
     else:
         server.start_tcp(host, port)
     if server.office.busy:
-        _end(1)
+        _end(server.code)
+    server.office.close()
+    return server.code
 
 
 __all__ = ["make", "serve"]

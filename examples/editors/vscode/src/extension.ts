@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { LanguageClient, TransportKind, type LanguageClientOptions } from "vscode-languageclient/node";
+import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
 import { commandOf, failure } from "./command";
 
 let client: LanguageClient | undefined;
@@ -38,8 +38,7 @@ async function start(): Promise<void> {
   });
   const [program = "letgo", ...args] = command;
   const options: LanguageClientOptions = { documentSelector: [{ scheme: "file", language: "python" }] };
-  const server = { command: program, args, transport: TransportKind.stdio };
-  client = new LanguageClient("letgo", "letgo", server, options);
+  client = new LanguageClient("letgo", "letgo", { command: program, args }, options);
   try {
     await client.start();
   } catch (error) {
