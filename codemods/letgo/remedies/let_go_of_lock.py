@@ -18,21 +18,31 @@ from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarde
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
 
+NOTHING_STAYS = "nothing would stay under the lock: whether it is needed at all is for a person to decide"
 SENDS = frozenset({"send", "sendall", "sendfile", "sendmsg", "write"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A stall whose lock is held by a `with` block: the statement, its body, and the children that wait (from, to)."""
+    """A stall whose lock is held by a `with` block: the statement, its body, the children that wait."""
 
     stall: Stall
     scopes: LockScopes
     graph: Graph
     block: Statement
     body: Suite
-    first: int
-    last: int
+    waiting: tuple[int, ...]  # which children wait
     guarded: Guarded
+
+    @property
+    def first(self) -> int:
+        """The first child that waits."""
+        return self.waiting[0]
+
+    @property
+    def last(self) -> int:
+        """The last child that waits."""
+        return self.waiting[-1]
 
     def touched_by_calls(self, node: Node) -> frozenset[str]:
         """Guarded fields that what a node calls reads or writes."""
@@ -66,7 +76,7 @@ def ground(stall: Stall, scopes: LockScopes) -> Ground | Refusal:
         return Refusal("entering the block is what waits")
     if not all(child.alone for child in body.statements):
         return Refusal("statements of the block share a line")
-    return Ground(stall, scopes, graph, block, body, places[0], places[-1], guarded_fields(held, scopes))
+    return Ground(stall, scopes, graph, block, body, tuple(places), guarded_fields(held, scopes))
 
 
 def _only_locks(stall: Stall, scopes: LockScopes, graph: Graph) -> bool:
@@ -91,6 +101,9 @@ def let_go_of_lock(here: Ground) -> Plan | Refusal:
         refusal = refusal or made
     # The reason told is that of the waiting statements themselves, if they are what can't leave.
     own = _attempt(here, here.first, here.last)
+    apart = _one_by_one(here) if len(here.waiting) > 1 else own
+    if isinstance(apart, Plan):
+        return apart
     return own if isinstance(own, Refusal) else refusal or Refusal("no place outside of the block is known")
 
 
@@ -101,7 +114,7 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     if found.stop:
         return Refusal(found.stop)
     if not found.takes and not behind and not _guards(here, before):
-        return Refusal("nothing would stay under the lock: whether it is needed at all is for a person to decide")
+        return Refusal(NOTHING_STAYS)
     if not before and found.takes and behind:
         return Refusal("what it needs from the guarded state would be read before the lock is taken")
     gated = _gated(here, (*before, *moved), behind)
@@ -113,6 +126,26 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     reasons = _reasons(here, found, before, behind, stale)
     level = _level(here, found, before, moved, behind, stale)
     return Plan(operations, _title(here, bool(before or captures), bool(behind)), level, reasons, frozenset(names))
+
+
+def _one_by_one(here: Ground) -> Plan | Refusal:
+    """Let go of the lock for each waiting statement by itself, and take it again for what stands between them."""
+    operations: list[Operation] = []
+    reasons: list[str] = []
+    for index in reversed(here.waiting):  # from the end: what stands before keeps its place
+        moved = here.body.statements[index : index + 1]
+        found = leaving(here.stall.held, here.scopes, moved, here.guarded)
+        if found.stop or found.takes:
+            return Refusal(found.stop or "what it needs from the guarded state would be read too early")
+        operations.append(LetGo(here.block.id, moved[0].id, moved[0].id))
+        reasons += found.doubts
+    total = len(here.body.statements)
+    kept = tuple(child for index, child in enumerate(here.body.statements) if index not in here.waiting)
+    if total == len(here.waiting) or not _guards(here, kept):
+        return Refusal(NOTHING_STAYS)
+    reasons += _reasons(here, Leaving(), kept[:1], kept[1:], stale=False)
+    title = f"Let go of {here.lock} for each wait, and take it again after it"
+    return Plan(tuple(operations), title, Safety.DISPLAY, tuple(dict.fromkeys(reasons)))
 
 
 def _guards(here: Ground, statements: tuple[Statement, ...]) -> bool:
