@@ -150,25 +150,40 @@ def _open(folder: Path) -> sqlite3.Connection | None:
     except OSError:
         return None
     for _ in range(2):
-        base = None
         try:
             base = sqlite3.connect(folder / FILE, timeout=5, isolation_level=None)
-            version = base.execute("PRAGMA user_version").fetchone()[0]
-            tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if version == SCHEMA or not tables:
-                base.execute("PRAGMA journal_mode = WAL")
-                base.execute("PRAGMA synchronous = OFF")
-                base.execute(_TABLE)
-                base.execute(f"PRAGMA user_version = {SCHEMA}")
-                return base
-            base.close()
-        except sqlite3.OperationalError:  # locked, full, read-only: somebody else's matter
+        except sqlite3.Error:  # locked, full, read-only: somebody else's matter
             return None
-        except sqlite3.DatabaseError:
-            if base is not None:
+        kept = None
+        try:
+            kept = _made_ready(base)
+        finally:
+            if not kept:
                 base.close()
+        if kept is None or kept:
+            return base if kept else None
         _drop(folder)
     return None
+
+
+def _made_ready(base: sqlite3.Connection) -> bool | None:
+    """Whether a database is a cache of this version, or was empty and is one now; None if it can't be used at all."""
+    import sqlite3
+
+    try:
+        version = base.execute("PRAGMA user_version").fetchone()[0]
+        tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if version != SCHEMA and tables:
+            return False
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = OFF")
+        base.execute(_TABLE)
+        base.execute(f"PRAGMA user_version = {SCHEMA}")
+    except sqlite3.OperationalError:  # locked, full, read-only: somebody else's matter
+        return None
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def pack(value: object) -> bytes:
