@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from letgo.catalogue import Catalogue
 from letgo.flow.graph import Call, Operand
@@ -35,9 +34,20 @@ def spoken(operand: Operand, catalogue: Catalogue) -> frozenset[str]:
     return frozenset({kind}) if kind else frozenset()
 
 
-@lru_cache(maxsize=4096)
-def binding(name: str) -> re.Pattern[str]:
-    """What text may bind a field of that name, or put something into it: a first look, before anything is parsed."""
-    adds = "|".join(sorted(ADDS))
-    field = rf"\.{re.escape(name)}\b"
-    return re.compile(rf"{field}[^=\n(]*=(?!=)|{field}\.(?:{adds})\(|\b(?:as|for)\b[^\n]*{field}")
+_FILLS = re.compile(rf"\b(?:[^=\n(]*=(?!=)|\.(?:{'|'.join(sorted(ADDS))})\()")  # what comes after the field
+_END = re.compile(r"\b")
+_TARGETS = re.compile(r"\b(?:as|for)\b")  # what comes before it, in its line
+
+
+def fills(text: str, name: str) -> bool:
+    """Whether a text may bind a field of that name, or put something into it: a first look, before it is parsed."""
+    dotted = f".{name}"
+    at = text.find(dotted)
+    while at >= 0:
+        end = at + len(dotted)
+        if _FILLS.match(text, end):
+            return True
+        if _END.match(text, end) and _TARGETS.search(text, text.rfind("\n", 0, at) + 1, at):
+            return True
+        at = text.find(dotted, end)
+    return False

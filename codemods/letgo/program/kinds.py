@@ -29,7 +29,7 @@ from letgo.flow.graph import (
     writes,
 )
 from letgo.program.atlas import Atlas
-from letgo.program.containers import ADDS, COPIES, PASSES_ON, PICKS, TAKES, binding, spoken, texts_of
+from letgo.program.containers import ADDS, COPIES, PASSES_ON, PICKS, TAKES, fills, spoken, texts_of
 from letgo.program.parameters import parameter_kinds
 
 Kinds = frozenset[str]
@@ -243,13 +243,11 @@ class KindSolver:
     def methods(self, clazz: ClassFacts, name: str) -> Iterator[tuple[FunctionFacts, Operand]]:
         """The methods of a class that may bind or fill a field, lowered, and the operand the field is there."""
         module = self.atlas.module(clazz.module)
-        fills = binding(name)
         for qualname in clazz.methods.values():
             method = module.functions.get(qualname) if module else None
             if method is None or not method.parameters:
                 continue
-            text = self.atlas.text(method)
-            if f".{name}" not in text or not fills.search(text):
+            if not fills(self.atlas.text(method), name):
                 continue
             facts = self.atlas.lowered(method)
             if facts is not None and facts.graph is not None:

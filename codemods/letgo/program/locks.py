@@ -56,6 +56,13 @@ class LockFinder:
     dispatcher: Dispatcher
     _locks: dict[tuple[str, Operand], Lock | None] = field(default_factory=dict)
     _scopes: dict[str, tuple[Held, ...]] = field(default_factory=dict)
+    taking_words: frozenset[str] = field(init=False)  # names of methods that take a lock or let go of it
+
+    def __post_init__(self) -> None:
+        rows = self.kinds.catalogue.locks.values()
+        self.taking_words = frozenset(
+            {row.enter for row in rows} | {row.leave for row in rows} | {"acquire", "release"}
+        )
 
     def lock(self, facts: FunctionFacts, operand: Operand) -> Lock | None:
         """The lock that an operand is, None if it is none."""
@@ -214,12 +221,6 @@ class LockFinder:
         return Taking(
             call.receiver, "enter", lock.row is not None and self.kinds.catalogue.holds_any(lock.row.unless, texts)
         )
-
-    @property
-    def taking_words(self) -> frozenset[str]:
-        """Names of methods that take a lock or let go of it."""
-        rows = self.kinds.catalogue.locks.values()
-        return frozenset({row.enter for row in rows} | {row.leave for row in rows} | {"acquire", "release"})
 
 
 def given(facts: FunctionFacts) -> list[Operand]:

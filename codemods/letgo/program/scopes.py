@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from letgo.catalogue import Catalogue
@@ -22,6 +22,9 @@ LOCKISH = re.compile(
 HANDS = re.compile(r"^\s*@[\w.]*(?:property|contextmanager)\b", re.MULTILINE)
 EXPLAINS = re.compile(r"\bwithout (this|the|a)\b.*\block|\brac(e|es|ing|y)\b|\bwindow\b", re.IGNORECASE)
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_MADE = re.compile(r"(\w+)\s*(?::[^=\n]+)?$")
+_CALLED = re.compile(r"=\s*(?:[\w.]+\.)?(\w+)\(")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,6 @@ class LockScopes:
     dispatcher: Dispatcher = field(init=False)
     locks: LockFinder = field(init=False)
     waits: WaitFinder = field(init=False)
-    _lockish: dict[str, bool] = field(default_factory=dict)
     _by_lock: dict[str, list[Held]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,18 +65,15 @@ class LockScopes:
 
     def functions(self) -> Iterator[FunctionFacts]:
         """The functions that may hold a lock, lowered, in order of their files."""
-        makers = {name.rpartition(".")[2] for name in self.catalogue.locks}
-        made = re.compile(rf"(\w+)\s*(?::[^=\n]+)?=\s*(?:[\w.]+\.)?(?:{'|'.join(sorted(makers))})\(")
+        makers = frozenset(name.rpartition(".")[2] for name in self.catalogue.locks)
         types = {name for name in makers if name[:1].isupper()}
-        odd: set[str] = set()
+        said = set[str]().union(*(source.names for source in self.atlas.sources.values()))
+        said = {name for name in said if LOCKISH.search(name)}
         for source in self.atlas.sources.values():
             if not makers.isdisjoint(source.names):
-                odd.update(name for name in made.findall(source.text) if not self._speaks(name))
-        speaking = {
-            module: names
-            for module, source in self.atlas.sources.items()
-            if (names := frozenset(name for name in source.names if name in odd or self._speaks(name)) - types)
-        }
+                said |= _made(source.text, makers)
+        said -= types
+        speaking = {module: names for module, source in self.atlas.sources.items() if (names := source.names & said)}
         handed = {name for module, names in speaking.items() for name in self._handing(module, names)}
         for module, source in self.atlas.sources.items():
             names = speaking.get(module, frozenset()) | (source.names & handed)
@@ -93,24 +92,11 @@ class LockScopes:
             if hands and not names.isdisjoint(IDENTIFIER.findall(self.atlas.text(outline))):
                 yield outline.name
 
-    def _speaks(self, name: str) -> bool:
-        found = self._lockish.get(name)
-        if found is None:
-            found = self._lockish[name] = LOCKISH.search(name) is not None
-        return found
-
     def _of(self, module: str, names: frozenset[str]) -> Iterator[FunctionFacts]:
-        said = "|".join(sorted(map(re.escape, names)))
-        taken = "|".join(sorted(self.locks.taking_words))
-        takes = re.compile(
-            rf"\b(?:{said})\b[^\n]*\.(?:{taken})\b|\bwith\b[^\n]*(?:\b(?:{said})\b|\(\s*$)|=[^\n]*\b(?:{said})\s*$",
-            re.MULTILINE,
-        )
-        if not takes.search(self.atlas.sources[module].text):
-            return
-        facts = self.atlas.module(module)
+        rows = _taking(self.atlas.sources[module].text, names, self.locks.taking_words)
+        facts = self.atlas.module(module) if rows else None
         for outline in list(facts.functions.values()) if facts else ():
-            if outline.parent or not takes.search(self.atlas.text(outline)):
+            if outline.parent or not any(outline.first <= row <= outline.last for row in rows):
                 continue
             lowered = self.atlas.lowered(outline)
             if lowered is not None:
@@ -250,3 +236,44 @@ class LockScopes:
                 if isinstance(node.event, Call) and node.event.method == callee.name and number not in under:
                     return True
         return False
+
+
+def _made(text: str, makers: Set[str]) -> set[str]:
+    """The names that are bound to what a maker gives: `name = maker(...)`, `name: type = some.maker(...)`."""
+    found: set[str] = set()
+    for call in _CALLED.finditer(text):
+        if call.group(1) not in makers:
+            continue
+        start, end = text.rfind("\n", 0, call.start()) + 1, call.start()
+        if name := _MADE.search(text, start, end):
+            found.add(name.group(1))
+    return found
+
+
+def _taking(text: str, names: Set[str], taken: Set[str]) -> list[int]:
+    """The rows of a text that may take one of the locks of these names, or that name one for another to take."""
+    found: dict[int, bool] = {}  # by where a line begins
+    for word in ("with", *names):
+        at = text.find(word)
+        while at >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            if start not in found:
+                found[start] = _takes(text[start:end].rstrip(), names, taken)
+            at = text.find(word, end)
+    return [text.count("\n", 0, start) + 1 for start, takes in sorted(found.items()) if takes]
+
+
+def _takes(line: str, names: Set[str], taken: Set[str]) -> bool:
+    """Whether a line calls a method that takes locks, enters one, or binds one to another name."""
+    entered = named = False
+    for word in _WORD.finditer(line):
+        said = word.group()
+        if named and said in taken and line[word.start() - 1] == ".":
+            return True
+        if said in names:
+            if entered or (word.end() == len(line) and "=" in line[: word.start()]):
+                return True
+            named = True
+        entered = entered or said == "with"
+    return entered and line[-1] == "("

@@ -39,9 +39,8 @@ def identifiers(text: str) -> frozenset[str]:
     return frozenset(map(_POOL.setdefault, found, found))
 
 
-_DEFINES = re.compile(
-    r"^[ \t]*(?:(?:async[ \t]+)?def[ \t]+(\w+)|class[ \t]+(\w+)[ \t]*(?:\(([^:]*)\))?[ \t]*:|@[ \t]*([\w.]+))",
-    re.MULTILINE,
+_DEFINES = re.compile(  # a line's beginning is looked for by the LF before it: `^` would be tried at each character
+    r"\n[ \t]*(?:(?:async[ \t]+)?def[ \t]+(\w+)|class[ \t]+(\w+)[ \t]*(?:\(([^:]*)\))?[ \t]*:|@[ \t]*([\w.]+))"
 )
 
 
@@ -51,7 +50,7 @@ def defined(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], 
     classes: set[str] = set()
     bases: set[str] = set()
     decorators: set[str] = set()
-    for function, clazz, parents, decorator in _DEFINES.findall(text):
+    for function, clazz, parents, decorator in _DEFINES.findall(f"\n{text}"):
         if function:
             functions.add(function)
         elif clazz:
@@ -363,7 +362,8 @@ class _Reader:
         facts.decorators = tuple(filter(None, (_decorator(each, outer) for each in node.decorator_list)))
         facts.parameters = _parameters(node.args, outer)
         if not self._concerns([(facts.first, facts.last)]):
-            facts.raises = _RAISES.search(self._rows(facts.first, facts.last)) is not None
+            body = self._rows(facts.first, facts.last)
+            facts.raises = b"raise" in body and _RAISES.search(body) is not None
             return
         facts.returns = annotation(node.returns, outer)
         scope.locals, local, scope.nonlocals = bound(node.body, node.args)
