@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest_lsp
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
+from letgo import check_source
 
 ROOT = Path(__file__).parent.parent / "codemods"
 LEAK = """\
@@ -405,3 +408,27 @@ async def test_what_is_no_file_or_no_python_is_left_alone(code: LanguageClient, 
     code.text_document_did_open(types.DidOpenTextDocumentParams(item))
     editor = Editor(code, tmp_path / "jobs.py", "x = '\0'\n")
     assert [each.code for each in await editor.found()] == ["LG001"]
+
+
+async def test_any_edits_in_any_order(code: LanguageClient, tmp_path: Path) -> None:
+    """Whatever is typed, the server answers, and in the end knows the text that the editor has."""
+    chance = random.Random(5)
+    editor = Editor(code, tmp_path / "jobs.py", WAIT)
+    pieces = ["\n", "\r\n", "    ", "𐐀", "\u2028", "\f", "def f(:", "c = sqlite3.connect(path)\n", "# é", "'''"]
+    for step in range(40):
+        start = chance.randrange(len(editor.text) + 1)
+        end = min(len(editor.text), start + chance.choice([0, 0, 1, 9]))
+        editor.change(editor.text[:start] + chance.choice(pieces) + editor.text[end:])
+        if step % 8 == 0:
+            for action in (await editor.actions(chance.randrange(20)))[:1]:
+                if not action.disabled:
+                    await editor.take(action)
+    await editor.actions(0)
+    editor.change(WAIT + "# 𐐀 the end\n")
+    wanted = check_source(editor.text, editor.path)
+    assert [each.code for each in await editor.found()] == [each.code for each in wanted.findings]
+    (action,) = await editor.actions(0, "source.fixAll")
+    await editor.take(action)
+    compile(editor.text, "jobs.py", "exec")
+    assert editor.text.endswith("# 𐐀 the end\n")
+    assert editor.text.count("with closing(") == 2

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
+from letgo import cli
 from letgo.model import Edit, Position, Span
 from letgo.server.edits import between, smallest, text_edits
 from letgo.server.places import Places, units
@@ -131,3 +135,46 @@ def test_what_is_no_message_does_not_stop_it() -> None:
     done = serve(INITIALIZE, "{", '{"jsonrpc":"2.0","id":7,"method":"no/such"}', SHUTDOWN, EXIT)
     assert done.returncode == 0
     assert b'"id": 2' in done.stdout
+
+
+def test_a_client_on_a_port() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    root = Path(__file__).parent.parent / "codemods"
+    with subprocess.Popen(
+        [sys.executable, "-m", "letgo", "server", "--tcp", str(port)],
+        env={"PYTHONPATH": str(root), "PATH": ""}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            for _ in range(600):
+                with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)) as line:
+                    for each in (INITIALIZE, SHUTDOWN, EXIT):
+                        line.sendall(f"Content-Length: {len(each)}\r\n\r\n{each}".encode())
+                    line.settimeout(60)
+                    got = b""
+                    while b'"id": 2' not in got:
+                        got += line.recv(65536)
+                    break
+                time.sleep(0.1)
+            assert b'"capabilities"' in got
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+
+
+def test_two_ways_at_once_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["server", "--stdio", "--tcp", "2087"]) == cli.FAILED
+    assert "--tcp" in capfd.readouterr().err
+
+
+def test_without_the_extra_it_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in [*sys.modules]:
+        if name.startswith(("letgo.server", "pygls", "lsprotocol")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pygls", None)
+    monkeypatch.setitem(sys.modules, "lsprotocol", None)
+    assert cli.main(["server"]) == cli.FAILED
+    assert "pip install 'letgo[lsp]'" in capfd.readouterr().err

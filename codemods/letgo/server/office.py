@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from letgo.server.desk import Buffer, Desk, is_unparsed, path_of, settings_of
 from letgo.server.seen import Seen
 
 PAUSE = 0.03  # seconds after a change before anybody looks
+LONGEST = 2.0  # the same where a look takes long: half as long as the last one, up to this
 
 Tell = Callable[[Desk, Seen], None]
 Say = Callable[[str, bool], None]  # a message, and whether it is an error
@@ -31,6 +33,7 @@ class Watch:
     desk: Desk
     changes: int = 0
     looked: int = 0
+    took: float = 0.0  # seconds of the last look
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
 
@@ -114,7 +117,9 @@ class Office:
         watch.changes += 1
         if watch.timer is not None:
             watch.timer.cancel()
-        watch.timer = asyncio.get_running_loop().call_later(PAUSE, self._start, watch)
+        watch.timer = asyncio.get_running_loop().call_later(
+            min(max(PAUSE, watch.took / 2), LONGEST), self._start, watch
+        )
 
     def _start(self, watch: Watch) -> asyncio.Task[None]:
         if watch.timer is not None:
@@ -140,6 +145,7 @@ class Office:
         """Look until nothing has changed meanwhile."""
         while watch.looked != watch.changes:
             changes = watch.changes
+            began = time.monotonic()
             home = next((home for home, each in self.watches.items() if each is watch), None)
             mine = {uri: each for uri, each in self.buffers.items() if home and self.homes.get(uri) == home}
             try:
@@ -156,6 +162,7 @@ class Office:
             finally:
                 self.busy = False
             watch.looked = changes
+            watch.took = time.monotonic() - began
             self._found(watch.desk, found)
 
     def _found(self, desk: Desk, found: dict[str, Seen]) -> None:
