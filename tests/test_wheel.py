@@ -66,7 +66,7 @@ def run(site: Path, *arguments: str | Path, cwd: Path) -> subprocess.CompletedPr
 def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
-    source = {path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    source = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     assert held == {path.relative_to(PACKAGE.parent).as_posix() for path in source}
     assert any(name.endswith(".toml") for name in held)
 
