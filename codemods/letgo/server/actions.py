@@ -17,7 +17,7 @@ from letgo.server.places import touches
 from letgo.server.seen import Seen
 from letgo.wanted import add
 
-QUICK = types.CodeActionKind.QuickFix
+QUICK = types.CodeActionKind.QuickFix.value
 FIX_ALL = "source.fixAll.letgo"
 KINDS: list[str] = [QUICK, FIX_ALL]
 Tell = Callable[[Finding], types.Diagnostic]
