@@ -39,6 +39,11 @@ def offered(
     return actions.actions(it, asked, client, lambda each: diagnostic(each, it.uri, it.places, client, lambda _: None))
 
 
+def edit_of(it: Seen, action: types.CodeAction, client: Client) -> types.WorkspaceEdit | None:
+    assert isinstance(action.data, dict)
+    return actions.edit(it, action.data, client)
+
+
 def test_an_unsafe_fix_says_so_and_is_not_preferred() -> None:
     first = offered(seen(finding(2, Safety.UNSAFE)), 2, 2)[0]
     assert first.title == "Fix row 2 (unsafe)"
@@ -58,14 +63,14 @@ def test_a_sketch_is_never_taken() -> None:
 def test_what_is_asked_for_together() -> None:
     it = seen(finding(2, Safety.SAFE), finding(4, Safety.UNSAFE), finding(6, Safety.SAFE), finding(9, Safety.SAFE, ""))
     titles = {each.title: each for each in offered(it, 2, 2)}
-    edit = actions.edit(it, titles["letgo: apply the safe fixes in f"].data, ALL)
+    edit = edit_of(it, titles["letgo: apply the safe fixes in f"], ALL)
     assert edit is not None
     assert edit.document_changes is not None
     (change,) = edit.document_changes
     assert isinstance(change, types.TextDocumentEdit)
     assert change.text_document.version == 7
     assert [each.range.start.line for each in change.edits if isinstance(each, types.TextEdit)] == [1, 5]
-    edit = actions.edit(it, titles["letgo: apply the safe fixes in this file"].data, replace(ALL, versioned=False))
+    edit = edit_of(it, titles["letgo: apply the safe fixes in this file"], replace(ALL, versioned=False))
     assert edit is not None
     assert edit.changes is not None
     assert [each.range.start.line for each in edit.changes[it.uri]] == [1, 5, 8]
@@ -90,7 +95,7 @@ def test_kinds(only: list[str] | None, kinds: set[str]) -> None:
 def test_all_fixes_of_a_file_are_the_safe_ones_even_if_the_settings_allow_more() -> None:
     it = replace(seen(finding(2, Safety.SAFE), finding(4, Safety.UNSAFE)), settings=Settings(unsafe_fixes=True))
     (action,) = offered(it, 1, 1, only=["source.fixAll"])
-    edit = actions.edit(it, action.data, replace(ALL, versioned=False))
+    edit = edit_of(it, action, replace(ALL, versioned=False))
     assert edit is not None
     assert edit.changes is not None
     assert [each.range.start.line for each in edit.changes[it.uri]] == [1]
@@ -99,4 +104,4 @@ def test_all_fixes_of_a_file_are_the_safe_ones_even_if_the_settings_allow_more()
 def test_what_is_gone_has_no_edit() -> None:
     it = seen(finding(2, Safety.SAFE))
     (action, *_) = offered(it, 2, 2)
-    assert actions.edit(seen(finding(4, Safety.SAFE)), action.data, ALL) is None
+    assert edit_of(seen(finding(4, Safety.SAFE)), action, ALL) is None
