@@ -204,8 +204,9 @@ class Node:
     writes: Operand = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.reads = tuple(reads(self.event))
-        self.writes = writes(self.event)
+        none = self.event is None
+        self.reads = () if none else tuple(reads(self.event))
+        self.writes = "" if none else writes(self.event)
 
 
 @dataclass(slots=True)
@@ -221,15 +222,15 @@ class Graph:
 def reads(event: Event | None) -> Iterator[Operand]:
     """The operands an event reads."""
     match event:
-        case Bind(_, src) | Await(_, src) | Iterate(_, src) | Next(_, src) | Yield(_, src):
-            yield src
-        case Return(src) | Raise(src):
-            yield src
-        case Call(_, callee, receiver, _, arguments):
+        case Call(_, callee, receiver, _, arguments):  # most are
             yield callee
             yield receiver
             for argument in arguments:
                 yield argument.operand
+        case Bind(_, src) | Await(_, src) | Iterate(_, src) | Next(_, src) | Yield(_, src):
+            yield src
+        case Return(src) | Raise(src):
+            yield src
         case Member(_, base, _) | Item(_, base):
             yield base
         case Build(_, operands) | Use(_, operands):

@@ -132,7 +132,8 @@ def _escapes(graph: Graph, start: int, ends: frozenset[int], inside: frozenset[i
 
 def reached(graph: Graph, truths: Mapping[Operand, bool]) -> frozenset[int]:
     """The nodes that can run if these names, bound nowhere in the function, are true or false as said."""
-    fixed = {name: truth for name, truth in truths.items() if not any(writes(n.event) == name for n in graph.nodes)}
+    bound = {node.writes for node in graph.nodes}
+    fixed = {name: truth for name, truth in truths.items() if name not in bound}
     found: set[int] = set()
     todo = [graph.entry]
     while todo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.language import ReadError
@@ -35,8 +36,8 @@ class Atlas:
     _functions: dict[str, list[str]] | None = None
     _bases: dict[str, list[str]] = field(default_factory=dict)
     _decorators: dict[str, list[str]] = field(default_factory=dict)
+    _classes_in: dict[str, frozenset[str]] = field(default_factory=dict)
     _below: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _namesakes: dict[str, tuple[FunctionFacts, ...]] = field(default_factory=dict)
     _decorated: dict[str, tuple[FunctionFacts, ...]] = field(default_factory=dict)
 
     def lowered(self, facts: FunctionFacts) -> FunctionFacts | None:
@@ -110,7 +111,7 @@ class Atlas:
         if self._functions is None:
             self._functions = {}
             for module, source in self.sources.items():
-                functions, _, bases, decorators = self.define(source.text)
+                functions, self._classes_in[module], bases, decorators = self.define(source.text)
                 for names, where in (
                     (functions, self._functions),
                     (bases, self._bases),
@@ -120,19 +121,19 @@ class Atlas:
                         where.setdefault(name, []).append(module)
         return self._functions
 
-    def methods(self, name: str) -> tuple[FunctionFacts, ...]:
-        """All methods of that name in the project."""
-        if name not in self._namesakes:
-            found: list[FunctionFacts] = []
-            for module in self._scan().get(name, ()):
-                facts = self.project.module(module, True)
-                for clazz in facts.classes.values() if facts else ():
-                    qualname = clazz.methods.get(name)
-                    method = facts.functions.get(qualname) if facts and qualname else None
-                    if method is not None and qualname == f"{clazz.qualname}.{name}":
-                        found.append(method)
-            self._namesakes[name] = tuple(found)
-        return self._namesakes[name]
+    def methods(self, name: str, fits: Callable[[str], bool]) -> list[FunctionFacts]:
+        """All methods of that name in the project, of classes whose bare name fits."""
+        found: list[FunctionFacts] = []
+        for module in self._scan().get(name, ()):
+            if not any(map(fits, self._classes_in[module])):
+                continue
+            facts = self.project.module(module, True)
+            for clazz in facts.classes.values() if facts else ():
+                qualname = clazz.methods.get(name)
+                method = facts.functions.get(qualname) if facts and qualname else None
+                if method is not None and qualname == f"{clazz.qualname}.{name}":
+                    found.append(method)
+        return [each for each in found if fits(each.owner.rpartition(".")[2])]
 
     def below(self, owner: str) -> tuple[str, ...]:
         """Full names of the classes that inherit from a class, near ones first; at most `FAMILY`."""
@@ -199,6 +200,7 @@ class Atlas:
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
-def words(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def words(name: str) -> tuple[str, ...]:
     """The words of a name in any case style, lowered: `_jobStore_lock` -> job, store, lock."""
-    return [word.lower() for word in WORDS.findall(name)]
+    return tuple(word.lower() for word in WORDS.findall(name))

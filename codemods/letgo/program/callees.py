@@ -194,7 +194,7 @@ class Dispatcher:
             return Callees()
         if call.method in COMMON or call.method.startswith("__"):
             return Callees()
-        found = [each for each in self.atlas.methods(call.method) if _akin(spoken, each.owner.rpartition(".")[2])]
+        found = self.atlas.methods(call.method, lambda owner: _akin(spoken, owner))
         return Callees(tuple(Target(each, guessed=True) for each in found[:OVERRIDES]), by_words=True)
 
     # -- what else runs --------------------------------------------------------------------------------------------
@@ -205,6 +205,8 @@ class Dispatcher:
         return found if len(kept) == len(found.targets) else replace(found, targets=tuple(kept))
 
     def _runs(self, facts: FunctionFacts, call: Call, callee: FunctionFacts) -> bool:
+        if not callee.asynchronous and "yield" not in self.atlas.text(callee):
+            return True
         lowered = self.atlas.lowered(callee)
         if lowered is None:
             return False
@@ -247,18 +249,18 @@ def _consumed(event: Iterate | Next | Enter | Yield | Call) -> tuple[Operand, ..
             return (src,)
 
 
-def _spoken(facts: FunctionFacts, receiver: Operand, kinds: KindSolver) -> list[str]:
+def _spoken(facts: FunctionFacts, receiver: Operand, kinds: KindSolver) -> tuple[str, ...]:
     """The words of the last name of a receiver; of a temporary, those of the call or field it comes from."""
     if is_temporary(receiver):
         for event in kinds.definitions(facts).get(receiver, ()):
             if isinstance(event, Call):
-                return words(event.name)[1:] if event.name.startswith(("get_", "_get_", "make_")) else []
-        return []
+                return words(event.name)[1:] if event.name.startswith(("get_", "_get_", "make_")) else ()
+        return ()
     name = receiver.lstrip("@").rpartition(".")[2]
     return words(name.rstrip("0123456789_"))
 
 
-def _akin(spoken: list[str], owner: str) -> bool:
+def _akin(spoken: tuple[str, ...], owner: str) -> bool:
     """Whether a variable's words name a class: each is one of the class's words, or the beginning of one."""
     have = words(owner)
     if not have:

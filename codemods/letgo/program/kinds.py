@@ -26,7 +26,6 @@ from letgo.flow.graph import (
     Operand,
     Return,
     Yield,
-    writes,
 )
 from letgo.program.atlas import Atlas
 from letgo.program.containers import ADDS, COPIES, PASSES_ON, PICKS, TAKES, fills, spoken, texts_of
@@ -48,6 +47,7 @@ class KindSolver:
     _of: dict[tuple[str, Operand], Kinds] = field(default_factory=dict)
     _fields: dict[tuple[str, str], Kinds] = field(default_factory=dict)
     _returned: dict[str, Kinds] = field(default_factory=dict)
+    _filling: dict[tuple[str, str], tuple[FunctionFacts, ...]] = field(default_factory=dict)
     _defs: dict[str, dict[Operand, list[Event]]] = field(default_factory=dict)
     _depth: int = 0
 
@@ -57,9 +57,8 @@ class KindSolver:
         if found is None:
             found = {}
             for node in facts.graph.nodes if facts.graph else ():
-                dst = writes(node.event)
-                if dst and node.event is not None:
-                    found.setdefault(dst, []).append(node.event)
+                if node.writes and node.event is not None:
+                    found.setdefault(node.writes, []).append(node.event)
             self._defs[facts.full] = found
         return found
 
@@ -242,13 +241,14 @@ class KindSolver:
 
     def methods(self, clazz: ClassFacts, name: str) -> Iterator[tuple[FunctionFacts, Operand]]:
         """The methods of a class that may bind or fill a field, lowered, and the operand the field is there."""
-        module = self.atlas.module(clazz.module)
-        for qualname in clazz.methods.values():
-            method = module.functions.get(qualname) if module else None
-            if method is None or not method.parameters:
-                continue
-            if not fills(self.atlas.text(method), name):
-                continue
+        key = (clazz.full, name)
+        if key not in self._filling:
+            module = self.atlas.module(clazz.module)
+            found = [module.functions.get(qualname) for qualname in clazz.methods.values()] if module else []
+            self._filling[key] = tuple(
+                each for each in found if each and each.parameters and fills(self.atlas.text(each), name)
+            )
+        for method in self._filling[key]:
             facts = self.atlas.lowered(method)
             if facts is not None and facts.graph is not None:
                 yield facts, f"{facts.parameters[0].name}.{name}"

@@ -122,7 +122,7 @@ def _does_something(facts: FunctionFacts) -> bool:
     return any(isinstance(node.event, Call) and node.event.name != "NotImplementedError" for node in nodes)
 
 
-Start = tuple[FunctionFacts, Known, tuple[Hop, ...]]  # a function to look into, and how it was come to
+Start = tuple[FunctionFacts, Known, tuple[Hop, ...]]  # a function to look into, maybe an outline; how it was come to
 
 
 @dataclass(slots=True)
@@ -133,7 +133,6 @@ class WaitFinder:
     dispatcher: Dispatcher
     locks: LockFinder
     _direct: dict[str, tuple[DirectWait, ...]] = field(default_factory=dict)
-    _callees: dict[tuple[str, int], tuple[tuple[FunctionFacts, bool], ...]] = field(default_factory=dict)
     _calm: set[str] = field(default_factory=set)  # functions from which no wait can be reached
     _known: dict[str, FunctionFacts] = field(default_factory=dict)
     _by_words: dict[tuple[str, int], bool] = field(default_factory=dict)
@@ -201,11 +200,12 @@ class WaitFinder:
         for each in self.direct(facts):
             if each.node == number:
                 return Way((), each) if wanted(each) else None
+        by_words = self.dispatcher.at(facts, number).by_words
         starts = [
             (callee, known_arguments(facts, number, callee), (self._hop(facts, number, guessed),))
-            for callee, guessed in self.callees(facts, number)
+            for callee, guessed in (self.callees if by_words else self._targets)(facts, number)
         ]
-        if not self.dispatcher.at(facts, number).by_words:
+        if not by_words:
             return self._search(starts, wanted)
         # Told by the receiver's name alone: it counts if several of those that it may be wait, or all that do anything.
         found = [way for start in starts if (way := self._search([start], wanted)) is not None]
@@ -217,9 +217,13 @@ class WaitFinder:
         queue = deque(starts)
         seen: set[tuple[str, Known]] = set()
         while queue and len(seen) < LOOKED_AT:
-            function, known, hops = queue.popleft()
-            if (function.full, known) in seen or function.full in self._calm:
+            outline, known, hops = queue.popleft()
+            if (outline.full, known) in seen or outline.full in self._calm:
                 continue
+            function = self.dispatcher.atlas.lowered(outline)
+            if function is None:
+                continue
+            self._known[function.full] = function
             seen.add((function.full, known))
             runs = self._runs(function, known)
             for each in self.direct(function):
@@ -229,7 +233,7 @@ class WaitFinder:
                 continue
             for edge in self.edges(function):
                 if (runs is None or edge in runs) and self._told(function, edge):
-                    for callee, guessed in self.callees(function, edge):
+                    for callee, guessed in self._targets(function, edge):
                         queue.append(
                             (
                                 callee,
@@ -271,13 +275,9 @@ class WaitFinder:
 
     def callees(self, facts: FunctionFacts, number: int) -> tuple[tuple[FunctionFacts, bool], ...]:
         """The project functions that a node runs, lowered, and whether they are only guessed."""
-        key = (facts.full, number)
-        if key not in self._callees:
-            found = []
-            for target in self.dispatcher.at(facts, number).targets:
-                lowered = self.dispatcher.atlas.lowered(target.facts)
-                if lowered is not None:
-                    self._known[lowered.full] = lowered
-                    found.append((lowered, target.guessed))
-            self._callees[key] = tuple(found)
-        return self._callees[key]
+        found = [(self.dispatcher.atlas.lowered(each), guessed) for each, guessed in self._targets(facts, number)]
+        return tuple((lowered, guessed) for lowered, guessed in found if lowered is not None)
+
+    def _targets(self, facts: FunctionFacts, number: int) -> list[tuple[FunctionFacts, bool]]:
+        """The same, not lowered yet: a search may end before it comes to them."""
+        return [(target.facts, target.guessed) for target in self.dispatcher.at(facts, number).targets]

@@ -102,7 +102,18 @@ _LEAVES = frozenset({ast.Constant, ast.Lambda, ast.Pass, ast.Break, ast.Continue
 _SCOPES = frozenset(
     {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp}
 )
-_PLAIN = frozenset({"ctx", "op", "lineno", "col_offset", "end_lineno", "end_col_offset", "attr", "id"})
+_PLAIN = frozenset({"ctx", "op", "ops", "attr", "id"})
+
+
+_FIELDS: dict[str, tuple[str, ...]] = {}  # by the name of a kind of node
+
+
+def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a kind of node in which names may be bound."""
+    found = _FIELDS.get(kind.__name__)
+    if found is None:
+        found = _FIELDS[kind.__name__] = tuple(field for field in kind._fields if field not in _PLAIN)
+    return found
 
 
 def _bound_by_scope(node: ast.AST, found: set[str], todo: list[ast.AST]) -> None:
@@ -148,10 +159,11 @@ def bound(
             name = fields.get("name") or fields.get("rest")
             if name.__class__ is str:
                 found.add(name)
-            for field, value in fields.items():
+            for part in _parts(kind):
+                value = fields.get(part)
                 if value.__class__ is list:
                     todo += [each for each in value if isinstance(each, ast.AST)]
-                elif field not in _PLAIN and isinstance(value, ast.AST):
+                elif isinstance(value, ast.AST):
                     todo.append(value)
     only = {name: node for name, node in imports.items() if name not in found}
     return frozenset(found - outside), only, frozenset(nonlocals)

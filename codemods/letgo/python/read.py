@@ -40,7 +40,8 @@ def identifiers(text: str) -> frozenset[str]:
 
 
 _DEFINES = re.compile(  # a line's beginning is looked for by the LF before it: `^` would be tried at each character
-    r"\n[ \t]*(?:(?:async[ \t]+)?def[ \t]+(\w+)|class[ \t]+(\w+)[ \t]*(?:\(([^:]*)\))?[ \t]*:|@[ \t]*([\w.]+))"
+    r"\n[ \t]*+(?=[acd@])(?:(?:async[ \t]+)?def[ \t]+(\w+)"
+    r"|class[ \t]+(\w+)(?:[ \t]*(?:\(([^:]*)\))?[ \t]*:)?|@[ \t]*([\w.]+))"
 )
 
 
