@@ -20,7 +20,11 @@ LOCKISH = re.compile(
     r"(?:^|_)(?:r?lock|mutex|cond(?:ition)?|sem(?:aphore)?)s?\d*_*$|(?:Lock|Mutex|Cond|Condition|Semaphore)$"
 )
 HANDS = re.compile(r"^\s*@[\w.]*(?:property|contextmanager)\b", re.MULTILINE)
-EXPLAINS = re.compile(r"\bwithout (this|the|a)\b.*\block|\brac(e|es|ing|y)\b|\bwindow\b", re.IGNORECASE)
+EXPLAINS = re.compile(
+    r"\b(without|within|under|inside|holding|this|the) (this |the |a )?\w*\s?lock(ed)?\b|\brac(e|es|ing|y)\b|"
+    r"\bwindow\b|\bavoids? concurrent|\bnot (thread.?)?safe\b|\bmust (hold|be held)\b|\bimportant\b",
+    re.IGNORECASE,
+)
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _MADE = re.compile(r"(\w+)\s*(?::[^=\n]+)?$")
 _CALLED = re.compile(r"=\s*(?:[\w.]+\.)?(\w+)\(")

@@ -8,12 +8,27 @@ from keyword import iskeyword
 
 from letgo.catalogue import WaitKind
 from letgo.flow.blocks import Statement, Suite, inside, locate
-from letgo.flow.graph import Bind, Call, Enter, Event, Graph, Member, Node, Return, Test, reads, root, writes
+from letgo.flow.graph import (
+    Bind,
+    Call,
+    Enter,
+    Event,
+    Graph,
+    Member,
+    Node,
+    Return,
+    Test,
+    is_temporary,
+    reads,
+    root,
+    writes,
+)
 from letgo.flow.plan import Capture, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
 from letgo.program.scopes import LockScopes, Stall
-from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving, read_in
+from letgo.remedies.leaving import Guarded, Leaving, fields_of, guarded_fields, leaving
+from letgo.remedies.moving_out import never, only_waits, shown_at_most
 
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
@@ -54,7 +69,8 @@ class Ground:
     @property
     def lock(self) -> str:
         """The lock as the source says it."""
-        return self.stall.held.scope.lock.lstrip("@")
+        lock = self.stall.held.scope.lock
+        return "the lock" if is_temporary(lock) else lock.lstrip("@")
 
 
 def ground(stall: Stall, scopes: LockScopes) -> Ground | Refusal:
@@ -110,10 +126,13 @@ def let_go_of_lock(here: Ground) -> Plan | Refusal:
 def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     statements = here.body.statements
     moved, before, behind = statements[first : last + 1], statements[:first], statements[last + 1 :]
+    why = never(here, moved)
+    if why:
+        return Refusal(why)
     found = leaving(here.stall.held, here.scopes, moved, here.guarded)
     if found.stop:
         return Refusal(found.stop)
-    if not found.takes and not behind and not _guards(here, before):
+    if not found.takes and not _guards(here, (*before, *behind)):
         return Refusal(NOTHING_STAYS)
     if not before and found.takes and behind:
         return Refusal("what it needs from the guarded state would be read before the lock is taken")
@@ -134,6 +153,9 @@ def _one_by_one(here: Ground) -> Plan | Refusal:
     reasons: list[str] = []
     for index in reversed(here.waiting):  # from the end: what stands before keeps its place
         moved = here.body.statements[index : index + 1]
+        why = never(here, moved)
+        if why:
+            return Refusal(why)
         found = leaving(here.stall.held, here.scopes, moved, here.guarded)
         if found.stop or found.takes:
             return Refusal(found.stop or "what it needs from the guarded state would be read too early")
@@ -310,13 +332,12 @@ def _level(
     here: Ground, found: Leaving, before: tuple[Statement, ...], moved: tuple[Statement, ...],
     behind: tuple[Statement, ...], stale: bool,
 ) -> Safety:  # fmt: skip
-    between = before and behind
-    if between and (
-        bound_in(here.graph, moved) & read_in(here.graph, behind) or _gated(here, (*before, *moved), behind)
-    ):
+    pure = all(way.direct and way.wait.row.pure for _, way in here.stall.ways) and only_waits(here, moved)
+    decided = _second_caller(here, before) and not all(way.wait.row.pure for _, way in here.stall.ways)
+    again = bool(behind) and (bool(before) or not pure)
+    open_to_others = decided or again or stale or _opaque(here) or found.sketch or _writes(here)
+    if open_to_others or shown_at_most(here, found, moved):
         return Safety.DISPLAY
-    if _opaque(here) or found.sketch or _writes(here):
-        return Safety.DISPLAY
-    if _reasons(here, found, before, behind, stale):
+    if _reasons(here, found, before, behind, stale) or not only_waits(here, moved):
         return Safety.UNSAFE
     return Safety.SAFE

@@ -12,5 +12,5 @@ class Tank:
     def drain(self):
         with self._lock:
             with self._filled:
-                self._filled.wait()  # expect: LG201 refused: guarded state is written
+                self._filled.wait()  # expect: LG201 refused: a condition is waited for
                 self.level = 0

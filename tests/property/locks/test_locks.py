@@ -55,7 +55,7 @@ def test_which_real_scopes_are_fixed(real: Trial) -> None:
         "worker needs the lock": [True, False],
         "limiters": [False],
         "asked and answered": [True, False],
-        "pauses between": [False],
+        "pauses between": [],
         "full queue": [False],
         "copied": [True, False],
     }

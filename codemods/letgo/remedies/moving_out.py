@@ -1,0 +1,105 @@
+"""What rules it out that statements leave the block of a lock, what lets them only be shown, what is a mere wait.
+
+These were read off patches for real packages: a wrong one is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from letgo.flow.blocks import Statement, inside
+from letgo.flow.graph import Bind, Call, Event, Operand, is_temporary, reads, root, writes
+from letgo.program.atlas import words
+from letgo.program.intent import JOINS
+from letgo.remedies.leaving import Leaving, bound_in, read_in
+
+if TYPE_CHECKING:
+    from letgo.remedies.let_go_of_lock import Ground
+
+
+def never(here: Ground, moved: tuple[Statement, ...]) -> str:
+    """Why these statements can't leave at all, "" if nothing says so."""
+    held = here.stall.held
+    names = {writes(node.event) for node in here.graph.nodes if node.stmt == here.block.id} - {""}
+    if names & read_in(here.graph, moved):
+        return "it uses what the block binds on its way in"
+    for _, way in here.stall.ways:
+        inner = here.scopes.locks.scopes(way.wait.facts)
+        around = {each.lock.identity for each in inner if way.wait.node in each.scope.nodes}
+        if way.hops and held.lock.identity in around:
+            return "what is called takes the same lock, and waits under it"
+        if way.wait.row.frees and (way.direct or way.wait.frees not in around):
+            return "a condition is waited for with its lock held"
+    for number, _ in _nodes(here, moved):
+        for callee, _ in here.scopes.waits.callees(held.facts, number):
+            if "locked" in words(callee.name):
+                return f"{callee.name}() says that it is to run under a lock"
+    return ""
+
+
+def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) -> bool:
+    """Whether a person must see to it that nothing is lost: state of others is read, tested or run without the lock."""
+    pure = all(way.wait.row.pure for _, way in here.stall.ways)
+    joins = all(way.wait.kind in JOINS for _, way in here.stall.ways)
+    stays_true = joins or (pure and not any(take.copied for take in found.takes))
+    if is_temporary(here.stall.held.scope.lock) or (found.takes and not stays_true):
+        return True
+    for number, event in _nodes(here, moved):
+        called = event.callee if isinstance(event, Call) else ""
+        if any(_module_state(here, operand) for operand in (*reads(event), writes(event)) if operand != called):
+            return True
+        if isinstance(event, Call) and event.receiver in ("self", "cls") and _runs_under_it(here, event.method):
+            return True
+        for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number):
+            events = [node.event for node in callee.graph.nodes] if callee.graph else []
+            if any(isinstance(each, Bind) and each.dst.startswith(("@", "nonlocal.")) for each in events):
+                return True
+    base = here.stall.held.scope.lock.rpartition(".")[0]
+    return "." in base and any(operand.startswith(base) for _, e in _nodes(here, moved) for operand in reads(e))
+
+
+def only_waits(here: Ground, moved: tuple[Statement, ...]) -> bool:
+    """Whether nothing but the waits themselves is called in these statements, and functions that touch no object."""
+    waiting = {number for number, way in here.stall.ways if way.direct}
+    for number, event in _nodes(here, moved):
+        if not isinstance(event, Call) or number in waiting:
+            continue
+        outside = not event.method or event.receiver.startswith("@")
+        if not outside or here.scopes.waits.callees(here.stall.held.facts, number):
+            return False
+        if any(root(argument.operand) in ("self", "cls") for argument in event.arguments):
+            return False
+    return not bound_in(here.graph, moved) & {"self", "cls"}
+
+
+def _nodes(here: Ground, moved: tuple[Statement, ...]) -> Iterator[tuple[int, Event]]:
+    ids = {each.id for one in moved for each in inside(one)}
+    for number, node in enumerate(here.graph.nodes):
+        if node.stmt in ids and node.event is not None:
+            yield number, node.event
+
+
+def _module_state(here: Ground, operand: Operand) -> bool:
+    """Whether an operand is a variable of a module of the project, and by its name no constant."""
+    if not operand.startswith("@"):
+        return False
+    split = here.scopes.atlas.project.split(here.scopes.atlas.project.canonical(operand[1:]))
+    if split is None or not split[1]:
+        return False
+    module, rest = split
+    head = rest.partition(".")[0]
+    return head not in module.functions and head not in module.classes and not head.isupper()
+
+
+def _runs_under_it(here: Ground, method: str) -> bool:
+    """Whether a method of the object also runs in another scope of the lock."""
+    held = here.stall.held
+    for other in here.scopes.of_lock(held.lock.identity):
+        graph = other.facts.graph
+        if graph is None or (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node):
+            continue
+        events = [graph.nodes[number].event for number in other.scope.nodes]
+        if any(isinstance(each, Call) and each.receiver == "self" and each.method == method for each in events):
+            return True
+    return False
