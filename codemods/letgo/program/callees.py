@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Await, Call, Enter, Iterate, Member, Next, Operand, Yield, is_temporary
 from letgo.program.atlas import Atlas, words
+from letgo.program.containers import spoken
 from letgo.program.kinds import PROPERTIES, Kinds, KindSolver
 
 OVERRIDES = 16  # overrides of one method that are looked at
@@ -105,8 +106,8 @@ class Dispatcher:
         found = self._methods(receivers, call.method)
         if found.targets or any(self.kinds.catalogue.wait(name) for name in found.library):
             return found
-        if any(self.atlas.project.clazz(kind.removeprefix("&")) is not None for kind in receivers if kind[:2] != "[]"):
-            return found
+        if receivers and receivers != spoken(call.receiver, self.kinds.catalogue):
+            return found  # it is known, and doesn't wait; what is told by its name alone may be another thing
         return self._by_words(facts, call)
 
     def _beside(self, owner: str, name: str) -> tuple[Target, ...]:

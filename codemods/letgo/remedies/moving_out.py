@@ -14,6 +14,8 @@ from letgo.program.atlas import words
 from letgo.program.intent import JOINS
 from letgo.remedies.leaving import Leaving, bound_in, read_in
 
+ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "terminate"})
+
 if TYPE_CHECKING:
     from letgo.remedies.let_go_of_lock import Ground
 
@@ -42,7 +44,10 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
     """Whether a person must see to it that nothing is lost: state of others is read, tested or run without the lock."""
     pure = all(way.wait.row.pure for _, way in here.stall.ways)
     joins = all(way.wait.kind in JOINS for _, way in here.stall.ways)
-    stays_true = joins or (pure and not any(take.copied for take in found.takes))
+    events = [here.graph.nodes[number].event for number, _ in here.stall.ways]
+    ends = all(isinstance(event, Call) and event.method in ENDS for event in events)
+    ends = ends and all(take.copied for take in found.takes)  # who is in the copy is ended, whoever else takes it out
+    stays_true = joins or ends or (pure and not any(take.copied for take in found.takes))
     if is_temporary(here.stall.held.scope.lock) or (found.takes and not stays_true):
         return True
     for number, event in _nodes(here, moved):
