@@ -164,7 +164,7 @@ WAIT = Finding(
     "`self._lock` is held while `taken` waits",
     "app/limits.py",
     span(3, 16, 37),
-    related=(LOCK,),
+    related=(LOCK, Step("speaks for an accident: a timer guards nothing", "app/limits.py", span(2, 5, 21))),
     trace=(LOCK, Step("waits for a token", "app/limits.py", span(3, 16, 37))),
     wait=Wait("queue", ("take", "Limiter.taken", "Queue.get")),
     refusal=Refusal("`taken` is opaque"),

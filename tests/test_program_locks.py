@@ -315,7 +315,8 @@ def evidence(
         ({"wait": "time.sleep(1)", "made": "threading.Semaphore(3)"}, False, "a semaphore bounds how many do this at once"),
         ({"wait": "self._sock.recv(1)", "made": "threading.Semaphore(3)"}, True, "a semaphore bounds how many do this at once"),
         ({"wait": "self._sock.recv(1)", "comment": "  # one thread at a time"}, True, 'a comment says "one thread"'),
-        ({"wait": "self._thread.join()", "rest": "self._items.append(1)"}, False, "the lock guards _items"),
+        ({"wait": "self._thread.join()", "rest": "self._items.append(1)"}, False, "the lock guards _items (line 14)"),
+        ({"wait": "self._sock.sendall(b'x'); self._sock.recv(1)", "rest": "pass"}, True, "a question is sent and its answer read on self._sock"),
         ({"wait": "self._sock.recv(1)", "name": "_pool_lock", "rest": "pass"}, False, "the lock's name says that it guards state (_pool_lock)"),
     ],
 )  # fmt: skip
@@ -329,6 +330,59 @@ def test_one_lock_for_all_speaks_for_an_accident() -> None:
     (stall,) = stalls(of_function("with lock:\n    time.sleep(1)"))
     assert "one lock serves the whole program" in [each.text for each in stall.evidence]
     assert not stall.design
+
+
+CALLERS = """
+class K:
+    def __init__(self):
+        self._guard = Lock()
+        self._sock = socket.socket()
+    def _ask(self):
+        return self._sock.recv(1)
+    def f(self):
+        with self._guard:
+            self._ask()
+    def g(self):
+        {g}
+"""
+
+
+@pytest.mark.parametrize(
+    ("g", "said"),
+    [
+        ("with self._guard: self._ask()", "_ask() is only called under the lock"),
+        ("return self._ask()", "_ask() also runs without the lock (line 13)"),
+        ("pass", ""),
+    ],
+)
+def test_who_else_calls_it(g: str, said: str) -> None:
+    stall = stalls(CALLERS.format(g=g))[0]
+    found = [each.text for each in stall.evidence if "_ask()" in each.text]
+    assert found == ([said] if said else [])
+
+
+def related(text: str) -> list[str]:
+    """What is said beside the lock finding of a module, its lock left out."""
+    overlay = {ROOT / "m.py": (HEAD + dedent(text)).encode()}
+    (finding,) = pipeline.check(ROOT, list(overlay), Settings(), overlay).findings
+    assert finding.related[0].message.endswith("is taken here")
+    return [each.message for each in finding.related[1:]]
+
+
+def test_what_was_weighed_is_shown() -> None:
+    accident = OWNER.format(wait="time.sleep(1)", name="_io", made="Lock()", rest="self._items.append(1)", comment="")
+    assert related(accident) == [
+        "speaks for an accident: a timer guards nothing; the lock guards _items (line 15)",
+        "speaks for design: the lock's name says what it is for (_io)",
+    ]
+    comment = "  # one thread at a time"
+    design = OWNER.format(wait="self._sock.recv(1)", name="_sock_lock", made="Lock()", rest="pass", comment=comment)
+    (told,) = related(design)
+    assert told.startswith("speaks for design: the lock's name says what it is for (_sock_lock); ")
+
+
+def test_of_an_await_under_a_thread_s_lock_nothing_is_weighed() -> None:
+    assert related("lock = Lock()\nasync def f():\n    with lock:\n        await asyncio.sleep(1)\n") == []
 
 
 def test_what_speaks_loudest_comes_first() -> None:

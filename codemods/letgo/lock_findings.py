@@ -12,7 +12,6 @@ from letgo.program import Analysis
 from letgo.program.scopes import LockScopes
 from letgo.rules import HOLD_RULES, LOCK_RULES, Rule
 from letgo.rules.connection_held_across_wait import Across, across
-from letgo.rules.leak import said
 from letgo.rules.stalling import Stalling
 
 
@@ -60,27 +59,15 @@ def _loudness(finding: Finding) -> int:
 def _finding(stalling: Stalling, rule: Rule[Stalling], scopes: LockScopes) -> Finding:
     held = stalling.stall.held
     facts = held.facts
-    place = _reported(stalling)
     related = [_step(f"{stalling.lock} is taken here", facts, held.scope.place, scopes)]
     more = [node for node, _ in stalling.stall.ways if node != stalling.node]
     related += [_step("this waits too", facts, stalling.graph.nodes[node].place, scopes) for node in more]
-    wait = Wait(stalling.way.wait.kind.value, stalling.way.chain) if stalling.worst is not None else None
-    if rule.code == "LG203":
-        wait = Wait("await", (said(stalling.graph.nodes[stalling.awaits[0]].event),))
+    related += [_step(each, facts, held.scope.place, scopes) for each in stalling.weighed]
     return Finding(
         rule.code, rule.name, stalling.severity, rule.message(stalling), facts.path,
-        span_of(place, scopes.atlas.lines(facts.module)), facts.qualname, tuple(dict.fromkeys(related)),
-        tuple(_trace(stalling, scopes)), None, wait,
+        span_of(stalling.place, scopes.atlas.lines(facts.module)), facts.qualname, tuple(dict.fromkeys(related)),
+        tuple(_trace(stalling, scopes)), None, stalling.wait,
     )  # fmt: skip
-
-
-def _reported(stalling: Stalling) -> Place:
-    """Where a finding stands: at the waiting call in the scope."""
-    if stalling.under_thread_lock:
-        return stalling.graph.nodes[stalling.awaits[0]].place
-    if stalling.worst is None:
-        return stalling.stall.held.scope.place
-    return stalling.place
 
 
 def _trace(stalling: Stalling, scopes: LockScopes) -> Iterator[Step]:

@@ -64,8 +64,14 @@ def identity(found: Finding) -> str:
 
 
 def path_of(found: Finding) -> tuple[Step, ...]:
-    """The steps to tell, in order: the related places that the trace doesn't pass, then the trace."""
-    return (*(step for step in found.related if step not in found.trace), *found.trace)
+    """The steps to tell, in order: the trace, and the related places that it doesn't pass.
+
+    Those stand before it, unless the trace itself begins with the first of them: what follows that is only said of it.
+    """
+    beside = tuple(step for step in found.related if step not in found.trace)
+    if found.related and found.related[0] in found.trace:
+        return (*found.trace, *beside)
+    return (*beside, *found.trace)
 
 
 def waits(found: Finding) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from letgo.catalogue import LockFamily, WaitKind
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import Await, Bind, Call, Enter, Graph, Operand, Test, is_path, writes
+from letgo.flow.graph import Await, Bind, Call, Enter, Graph, Operand, Test, is_path, is_temporary, writes
 from letgo.program.atlas import words
 from letgo.program.locks import Held
 from letgo.program.waiting import Way
@@ -36,6 +36,13 @@ MUTATES = frozenset(
         "setdefault", "update",
     }
 )  # fmt: skip
+SENDS = frozenset({"query", "request", "send", "send_bytes", "send_string", "sendall", "write", "writelines"})
+RECEIVES = frozenset(
+    {
+        "getresponse", "read", "read_all", "read_until", "readexactly", "readinto", "readline", "readlines", "recv",
+        "recv_bytes", "recv_into", "recv_string", "recvfrom",
+    }
+)  # fmt: skip
 SAYS = re.compile(
     r"\b(only one|one (thread|caller|request|writer|reader|process|at a time)|at a time|seriali[sz]e[sd]?|interleav\w*|"
     r"concurrent(ly)?|simultaneous(ly)?|mutual(ly)? exclu\w+|atomic(ally)?|not thread.?safe|in (the right )?order|"
@@ -57,13 +64,14 @@ class Surroundings:
     """What must be known beyond the scope itself.
 
     `others` are the other scopes of the same lock and whether they wait; `comments` the comments in and right above
-    the scope; `elsewhere` tells whether a callee is also called without the lock, `plain` whether a field is a mere
-    container or counter (and no event or queue, which guard themselves).
+    the scope; `elsewhere` gives the row of a call of a method that isn't under the lock, 0 if every call of it in its
+    class is, -1 if that isn't known; `plain` tells whether a field is a mere container or counter (and no event or
+    queue, which guard themselves).
     """
 
     others: Sequence[tuple[Held, bool]]
     comments: Sequence[str]
-    elsewhere: Callable[[FunctionFacts], bool]
+    elsewhere: Callable[[FunctionFacts], int]
     plain: Callable[[FunctionFacts, Operand], bool]
 
 
@@ -76,6 +84,7 @@ def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> 
         *_of_comments(around.comments),
         *_of_scopes(held, around),
         *_of_channel(held, ways),
+        *_of_exchange(held, ways),
         *_of_recheck(held),
         *_of_callers(ways, around.elsewhere),
     ]
@@ -153,9 +162,13 @@ def _of_comments(comments: Sequence[str]) -> list[Evidence]:
 def _of_scopes(held: Held, around: Surroundings) -> list[Evidence]:
     """What else happens under the lock: only such waits, or work on shared state."""
     every = [held, *(other for other, _ in around.others)]
-    state = sorted({name for each in every for name in guarded(each) if around.plain(each.facts, name)})
+    state: dict[Operand, int] = {}
+    for each in every:
+        for name, row in guarded(each).items():
+            if name not in state and around.plain(each.facts, name):
+                state[name] = row
     if state:
-        shown = ", ".join(name.rpartition(".")[2] for name in state[:2])
+        shown = ", ".join(f"{name.rpartition('.')[2]} (line {state[name]})" for name in sorted(state)[:2])
         return [Evidence(f"the lock guards {shown}", -3)]
     waiting = 1 + sum(waits for _, waits in around.others)
     if ":" in held.lock.identity:  # whose it is, isn't known: neither are its other scopes
@@ -167,18 +180,21 @@ def _of_scopes(held: Held, around: Surroundings) -> list[Evidence]:
     return []
 
 
-def guarded(held: Held) -> frozenset[Operand]:
-    """Containers and counters of an object that a scope changes: state that a lock guards."""
+def guarded(held: Held) -> dict[Operand, int]:
+    """Containers and counters of an object that a scope changes, state that a lock guards; and in which row first."""
     graph = held.facts.graph
     assert graph is not None
-    found: set[Operand] = set()
-    for number in held.scope.nodes:
+    found: dict[Operand, int] = {}
+    for number in sorted(held.scope.nodes, key=lambda each: graph.nodes[each].place):
         event = graph.nodes[number].event
+        name = ""
         if isinstance(event, Bind) and event.dst.endswith(".[]"):
-            found.add(event.dst[:-3])
+            name = event.dst[:-3]
         elif isinstance(event, Call) and event.method in MUTATES:
-            found.add(event.receiver)
-    return frozenset(name for name in found if is_path(name) or name.startswith("@"))
+            name = event.receiver
+        if name and (is_path(name) or name.startswith("@")):
+            found.setdefault(name, graph.nodes[number].place[0])
+    return found
 
 
 def _of_channel(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
@@ -200,6 +216,21 @@ def _of_channel(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
             fields = [wait.receiver]
         if fields:
             return [Evidence(f"it serialises the use of {fields[0]}", 3)]
+    return []
+
+
+def _of_exchange(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
+    """A question is sent and its answer is read on one channel: nobody else's may come in between."""
+    graph = held.facts.graph
+    assert graph is not None
+    asked = {event.receiver for number in held.scope.nodes if isinstance(event := graph.nodes[number].event, Call)
+             and event.method in SENDS and not is_temporary(event.receiver)}  # fmt: skip
+    for number, way in ways:
+        event = graph.nodes[number].event
+        if not (way.direct and way.wait.kind in CHANNELS and isinstance(event, Call)):
+            continue
+        if event.method in RECEIVES and event.receiver in asked:
+            return [Evidence(f"a question is sent and its answer read on {event.receiver.lstrip('@')}", 3)]
     return []
 
 
@@ -229,9 +260,16 @@ def _of_recheck(held: Held) -> list[Evidence]:
     return [Evidence(f"it looks at {again[0]} again before it does the work", 1)] if again else []
 
 
-def _of_callers(ways: Sequence[tuple[int, Way]], elsewhere: Callable[[FunctionFacts], bool]) -> list[Evidence]:
+def _of_callers(ways: Sequence[tuple[int, Way]], elsewhere: Callable[[FunctionFacts], int]) -> list[Evidence]:
+    """Whether what waits runs elsewhere without the lock, or is made for it alone."""
+    found: list[Evidence] = []
     for _, way in ways:
         callee = way.hops[1].facts if len(way.hops) > 1 else way.wait.facts if way.hops else None
-        if callee is not None and not way.hops[0].guessed and elsewhere(callee):
-            return [Evidence(f"{callee.name}() also runs without the lock", -1)]
-    return []
+        if callee is None or way.hops[0].guessed:
+            continue
+        row = elsewhere(callee)
+        if row > 0:
+            return [Evidence(f"{callee.name}() also runs without the lock (line {row})", -1)]
+        if row == 0 and not found:
+            found.append(Evidence(f"{callee.name}() is only called under the lock", 1))
+    return found

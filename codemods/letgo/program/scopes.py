@@ -220,11 +220,12 @@ class LockScopes:
         kinds = self.kinds.of(facts, operand)
         return not any(base in self.catalogue.objects for kind in kinds for base in self.kinds.bases(kind))
 
-    def _elsewhere(self, held: Held, callee: FunctionFacts) -> bool:
-        """Whether a method of the same class is also called where its lock isn't held."""
+    def _elsewhere(self, held: Held, callee: FunctionFacts) -> int:
+        """The row where a method's own class calls it without the lock, 0 if only under it, -1 if nobody can say."""
         module = self.atlas.module(callee.module)
         if not callee.owner or module is None:
-            return False
+            return -1
+        callers: set[str] = set()
         for outline in list(module.functions.values()):
             if outline.owner != callee.owner or outline.full == callee.full:
                 continue
@@ -237,9 +238,12 @@ class LockScopes:
                 *(each.scope.nodes for each in self.locks.scopes(facts) if each.lock.identity == held.lock.identity)
             )
             for number, node in enumerate(facts.graph.nodes):
-                if isinstance(node.event, Call) and node.event.method == callee.name and number not in under:
-                    return True
-        return False
+                if isinstance(node.event, Call) and node.event.method == callee.name:
+                    if number not in under:
+                        return node.place[0]
+                    callers.add(facts.full)
+        # A public method may be called from anywhere; and that one single caller holds a lock says nothing.
+        return 0 if len(callers) > 1 and callee.name[:1] == "_" and callee.name[:2] != "__" else -1
 
 
 def _made(text: str, makers: Set[str]) -> set[str]:

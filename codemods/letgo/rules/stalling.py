@@ -7,7 +7,7 @@ from functools import cached_property
 
 from letgo.catalogue import WaitKind
 from letgo.flow.graph import Await, Call, Enter, Event, Graph, Next, Operand, Place, Test, is_temporary
-from letgo.model import Severity
+from letgo.model import Severity, Wait
 from letgo.program.intent import HAND_OVERS, JOINS, is_async
 from letgo.program.scopes import Stall
 from letgo.program.waiting import Way
@@ -27,6 +27,7 @@ FOR = {
     WaitKind.DEVICE: "a device",
     WaitKind.INPUT: "a person",
 }
+SHOWN = 3  # pieces of evidence a side
 ALWAYS_LONG = frozenset({WaitKind.TIMER, WaitKind.LIMITER, WaitKind.INPUT})
 
 
@@ -65,8 +66,19 @@ class Stalling:
 
     @property
     def place(self) -> Place:
-        """Where it waits."""
+        """Where it is told: at the waiting call in the scope; of a scope that is left by an error, at the lock."""
+        if self.under_thread_lock:
+            return self.graph.nodes[self.awaits[0]].place
+        if self.worst is None:
+            return self.stall.held.scope.place
         return self.graph.nodes[self.node].place
+
+    @property
+    def wait(self) -> Wait | None:
+        """What is waited for: of a thread's lock in a coroutine, the await itself, whatever it is for."""
+        if self.under_thread_lock:
+            return Wait("await", (said(self.graph.nodes[self.awaits[0]].event),))
+        return Wait(self.way.wait.kind.value, self.way.chain) if self.worst is not None else None
 
     def row(self, node: int) -> int:
         """The line a node stands on."""
@@ -147,13 +159,20 @@ class Stalling:
     @property
     def reason(self) -> str:
         """Why it is taken for design, as the end of a sentence."""
-        for_it = [each.text for each in self.stall.evidence if each.weight > 0]
-        return "; ".join(for_it[:2])
+        return "; ".join(self._speaking(1)[:2])
 
     @property
-    def against(self) -> str:
-        """What speaks for an accident, as the end of a sentence."""
-        return "; ".join([each.text for each in self.stall.evidence if each.weight < 0][:2])
+    def weighed(self) -> tuple[str, ...]:
+        """What was weighed, a sentence a side, the heavier side first; nothing where no wait is what is wrong."""
+        if self.under_thread_lock:
+            return ()
+        design, accident = self._speaking(1), self._speaking(-1)
+        sides = [("speaks for design", design), ("speaks for an accident", accident)]
+        sides = sides if self.stall.design else sides[::-1]
+        return tuple(f"{side}: {'; '.join(texts[:SHOWN])}" for side, texts in sides if texts)
+
+    def _speaking(self, sign: int) -> list[str]:
+        return [each.text for each in self.stall.evidence if each.weight * sign > 0]
 
     def ending(self) -> str:
         """The end of every message: the cost, or why it is design."""

@@ -9,6 +9,7 @@ from lsprotocol import types
 from letgo.catalogue import load
 from letgo.model import Finding, Safety, Severity, Step
 from letgo.outputs.pages import OWN, WITH
+from letgo.outputs.view import path_of
 from letgo.rules import RULES
 from letgo.server.client import Client
 from letgo.server.places import touches
@@ -59,7 +60,8 @@ def _scope(finding: Finding) -> str:
 
 
 def _path(finding: Finding) -> list[str]:
-    steps: Sequence[Step] = finding.trace
+    """The steps of the path; of a wait under a lock, also what else waits there, and what was weighed."""
+    steps: Sequence[Step] = path_of(finding) if finding.wait is not None else finding.trace
     if not steps:
         return []
     rows = [f"- {_place(step, finding)}: {step.message}" for step in steps]
