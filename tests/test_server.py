@@ -51,6 +51,8 @@ def second(path):
     conn = sqlite3.connect(path)
     print(conn.execute("select 2").fetchone())
 """
+HELPER = "import sqlite3\n\n\ndef opened(path):\n    return sqlite3.connect(path)\n"
+USER = "from helper import opened\n\n\ndef run(path):\n    c = opened(path)\n    c.execute('x')\n"
 PATIENCE = 30  # seconds
 
 pytestmark = pytest.mark.asyncio
@@ -385,6 +387,20 @@ async def test_folders_have_their_own_settings(code: LanguageClient, tmp_path: P
     two = Editor(code, tmp_path / "two" / "jobs.py", WAIT)
     assert {each.code for each in await one.found()} == {"LG201"}
     assert {each.code for each in await two.found()} == {"LG101"}
+
+
+async def test_an_open_folder_is_a_project_where_nothing_else_says_so(code: LanguageClient, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").unlink()
+    for name, text in (("app/__init__.py", ""), ("helper.py", HELPER)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    editor = Editor(code, tmp_path / "app" / "jobs.py", USER)
+    assert [each.code for each in await editor.found()] == ["LG101"]
+    mine = [types.WorkspaceFolder(tmp_path.as_uri(), "project")]
+    for added, removed, wanted in (([], mine, []), (mine, [], ["LG101"])):
+        event = types.WorkspaceFoldersChangeEvent(added, removed)
+        code.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+        assert [each.code for each in await editor.found()] == wanted
 
 
 async def test_closing_takes_what_was_found_away(code: LanguageClient, tmp_path: Path) -> None:

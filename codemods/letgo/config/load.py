@@ -46,12 +46,15 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))
 
 
-def load(start: Path, given: Sequence[str] = (), *, isolated: bool = False) -> tuple[Path, Settings]:
+def load(
+    start: Path, given: Sequence[str] = (), *, isolated: bool = False, within: Path | None = None
+) -> tuple[Path, Settings]:
     """The project root and the settings for a folder or file. Raises `ConfigError`.
 
     The root is the top of the git repository; without one the folder of the settings, else of the nearest
-    pyproject.toml, else `start` itself. `given` are the values of --config: a file, which then counts instead of the
-    nearest one (its patterns are relative to the working folder), or keys as TOML on top. `isolated`: no file counts.
+    pyproject.toml, else `within` (a folder that an editor has open, say), else `start` itself. `given` are the values
+    of --config: a file, which then counts instead of the nearest one (its patterns are relative to the working folder),
+    or keys as TOML on top. `isolated`: no file counts.
     """
     folder = start_of([start])
     top = next((place for place in _upward(folder) if (place / ".git").exists()), None)
@@ -61,7 +64,7 @@ def load(start: Path, given: Sequence[str] = (), *, isolated: bool = False) -> t
     if len(files) > 1 or (isolated and files):
         raise ConfigError(f"{INLINE} can name one file only, and none together with --isolated")
     found = None if isolated or files else next((layer for place in places if (layer := _layer(place, projects))), None)
-    root = top or (found.folder if found else next(iter(projects), folder))
+    root = top or (found.folder if found else next(iter(projects), within or folder))
     layers = [_named(path) for path in files] if files else [found] if found else []
     layers = [*_chain(layers[0]), layers[0]] if layers else []
     layers += [_inline(text) for text in given if not Path(text).is_file()]

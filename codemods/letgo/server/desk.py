@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,11 +90,18 @@ def path_of(uri: str) -> Path | None:
     return Path(os.path.realpath(place.parent)) / place.name
 
 
-def settings_of(path: Path) -> tuple[Path, Settings]:
-    """The project root and the settings for a file. Raises `ConfigError`."""
+def settings_of(path: Path, folders: Iterable[Path] = ()) -> tuple[Path, Settings]:
+    """The project root and the settings for a file, as the command has them for its folder. Raises `ConfigError`.
+
+    Of the `folders` that the client has open, the innermost around the file is the root where no settings file, no
+    pyproject.toml and no repository says what is.
+    """
     from letgo.rules import RULES
 
-    root, settings = config.load(config.start_of([path]))
+    around = max(
+        (each for each in folders if path.is_relative_to(each)), key=lambda each: len(each.parts), default=None
+    )
+    root, settings = config.load(config.start_of([path]), within=around)
     config.check_codes(settings, [files.SKIPPED, "LG002", "LG003", *(rule.code for rule in RULES)])
     return root, settings
 

@@ -48,6 +48,7 @@ class Office:
     tell: Tell
     say: Say
     encoding: str = "utf-16"
+    folders: tuple[Path, ...] = ()  # those that the client has open
     buffers: dict[str, Buffer] = field(default_factory=dict)
     watches: dict[tuple[Path, str], Watch] = field(default_factory=dict)
     homes: dict[str, tuple[Path, str] | None] = field(default_factory=dict)  # the desk of a document
@@ -97,7 +98,7 @@ class Office:
 
     def _home(self, path: Path) -> tuple[Path, str] | None:
         try:
-            root, settings = settings_of(path)
+            root, settings = settings_of(path, self.folders)
         except ConfigError as error:
             self._say_once(f"letgo: {error}")
             return None

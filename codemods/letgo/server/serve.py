@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
@@ -84,6 +87,8 @@ def _life(server: Server) -> None:
         word = encoding.value if isinstance(encoding, types.PositionEncodingKind) else str(encoding)
         ls.client = client_of(params.capabilities, word)
         ls.office.encoding = word
+        older = [ls.workspace.root_uri] if ls.workspace.root_uri else []  # clients with one folder call it the root
+        ls.office.folders = _places(ls.workspace.folders or older)
 
     @server.feature(types.INITIALIZED)
     async def initialized(ls: Server, _params: types.InitializedParams) -> None:
@@ -91,7 +96,8 @@ def _life(server: Server) -> None:
             return
         options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(each) for each in WATCHED])
         wish = types.Registration("letgo-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-        with suppress(JsonRpcException):  # what is saved in the editor is noticed all the same
+        # What is saved in the editor is noticed all the same. A client that leaves at once answers nothing.
+        with suppress(JsonRpcException, asyncio.CancelledError):
             await ls.client_register_capability_async(types.RegistrationParams([wish]))
 
     @server.feature(types.SHUTDOWN)
@@ -101,6 +107,7 @@ def _life(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(ls: Server, _params: types.DidChangeWorkspaceFoldersParams) -> None:
+        ls.office.folders = _places(ls.workspace.folders)
         ls.office.disk(settings=True)
 
     @server.feature(types.EXIT)
@@ -108,6 +115,11 @@ def _life(server: Server) -> None:
         ls.left = True
         if ls.office.busy:  # nobody waits for a look that nobody wants
             _end(ls.code)
+
+
+def _places(uris: Iterable[str]) -> tuple[Path, ...]:
+    """The folders of those addresses, links resolved."""
+    return tuple(place.resolve() for uri in uris if (place := path_of(uri)) is not None)
 
 
 def _documents(server: Server) -> None:
