@@ -191,6 +191,91 @@ REMEDIES = [
         },
     ),
     remedy(
+        "counted ahead",
+        """
+        def grow(self, limiter: Limiter, note):
+            with self._lock:
+                if self._count >= 9:
+                    return False
+                note(1)
+                limiter.taken(1)
+                self._count += 1
+                return True
+        """,
+        """
+        def grow(self, limiter: Limiter, note):
+            with self._lock:
+                if self._count >= 9:
+                    return False
+                note(1)
+                self._count += 1
+            try:
+                limiter.taken(1)
+            except BaseException:
+                with self._lock:
+                    self._count -= 1
+                raise
+            return True
+        """,
+        {
+            "counted after": ("            self._count += 1\n        try:\n            limiter.taken(1)\n", "        try:\n            limiter.taken(1)\n            self._count += 1\n"),
+            "never counted": ("            self._count += 1\n", ""),
+            "not taken back": ("            with self._lock:\n                self._count -= 1\n            raise\n", "            raise\n"),
+            "taken back without the lock": ("            with self._lock:\n                self._count -= 1\n", "            self._count -= 1\n"),
+            "taken back under another lock": ("            with self._lock:\n                self._count -= 1\n", "            with self._other:\n                self._count -= 1\n"),
+            "counted twice": ("self._count -= 1", "self._count += 1"),
+            "too much taken back": ("self._count -= 1", "self._count -= 2"),
+            "something else taken back": ("self._count -= 1", "self._other -= 1"),
+            "always taken back": ("        except BaseException:\n            with self._lock:\n                self._count -= 1\n            raise\n", "        finally:\n            with self._lock:\n                self._count -= 1\n"),
+            "only for some errors": ("except BaseException:", "except Exception:"),
+            "error swallowed": ("            raise\n", ""),
+            "another error": ("            raise\n", "            raise ValueError\n"),
+            "wait left in the block": ("            self._count += 1\n        try:\n            limiter.taken(1)\n", "            self._count += 1\n            limiter.taken(1)\n        try:\n            pass\n"),
+            "wait lost": ("            limiter.taken(1)\n", "            pass\n"),
+            "asked outside": ("        with self._lock:\n            if self._count >= 9:\n                return False\n", "        if self._count >= 9:\n            return False\n        with self._lock:\n"),
+            "return in the try": ("        except", "            return True\n        except"),
+            "return in the block": ("            self._count += 1\n", "            self._count += 1\n            return True\n"),
+            "return lost": ("            raise\n        return True\n", "            raise\n"),
+            "a statement taken along": ("            note(1)\n            self._count += 1\n        try:\n", "            self._count += 1\n        try:\n            note(1)\n"),
+        },
+    ),
+    remedy(
+        "settled first",
+        """
+        def end(self, note):
+            with self._lock:
+                self._count += 1
+                self._thread.join()
+                self._thread = None
+            return note
+        """,
+        """
+        def end(self, note):
+            with self._lock:
+                self._count += 1
+                thread = self._thread
+                self._thread = None
+            thread.join()
+            return note
+        """,
+        {
+            "captured too late": ("            thread = self._thread\n            self._thread = None\n", "            self._thread = None\n            thread = self._thread\n"),
+            "captured first": ("            self._count += 1\n            thread = self._thread\n", "            thread = self._thread\n            self._count += 1\n"),
+            "captured outside": ("        with self._lock:\n            self._count += 1\n            thread = self._thread\n", "        thread = self._thread\n        with self._lock:\n            self._count += 1\n"),
+            "not captured": ("            thread = self._thread\n", ""),
+            "captured and not used": ("        thread.join()\n", "        self._thread.join()\n"),
+            "settled outside": ("            self._thread = None\n        thread.join()\n", "        self._thread = None\n        thread.join()\n"),
+            "settled after": ("            self._thread = None\n        thread.join()\n", "        thread.join()\n        self._thread = None\n"),
+            "never settled": ("            self._thread = None\n", ""),
+            "settled otherwise": ("self._thread = None", "self._thread = note"),
+            "wait left in the block": ("        thread.join()\n", "            thread.join()\n"),
+            "wait before the block": ("        with self._lock:\n", "        self._thread.join()\n        with self._lock:\n"),
+            "wait lost": ("        thread.join()\n", ""),
+            "wait too far": ("        thread.join()\n        return note\n", "        return note\n        thread.join()\n"),
+            "lock deleted": ("        with self._lock:\n            self._count += 1\n            thread = self._thread\n            self._thread = None\n", "        self._count += 1\n        thread = self._thread\n        self._thread = None\n"),
+        },
+    ),
+    remedy(
         "copied",
         """
         def stop_all(self, wait):
@@ -325,7 +410,8 @@ def checked(each: Remedy) -> FileResult:
     return result
 
 
-ONLY_SHOWN = {"between two blocks"}  # a person must look whether what was decided before still holds
+# A person must look whether what was decided before still holds, and whether the next may begin before this one ended.
+ONLY_SHOWN = {"between two blocks", "settled first"}
 
 
 def mutants() -> list[object]:

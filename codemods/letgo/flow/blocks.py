@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. `kind` is one of: bind call return raise if loop try with match define jump other.
+    """One statement. `kind` is one of: bind call count return raise if loop try with match define jump other.
 
+    A `count` adds a number to a field, or takes one from it.
     `target` is the single local name a bind statement gives its value to ("" otherwise). `id` numbers the statements
     of the function in source order, nested functions left out. `alone` is false if other statements share its line.
     `targets` are the names that `a, b = x, y` binds one value each to, if none of the values reads one of them.

@@ -187,7 +187,8 @@ class LetGo:
 class Capture:
     """At the end of what stays before the statements that leave `block`, `name = X`; X becomes `name` in them.
 
-    X is the expression at `place`, in every place where it is spelled the same; with `copied`, `name = list(X)`.
+    X is the expression at `place`, in every place where it is spelled the same; with `copied`, `name = list(X)`. It
+    goes before the statement `ahead` of the block if that is given.
     """
 
     block: int
@@ -196,6 +197,23 @@ class Capture:
     place: Place
     name: str
     copied: bool = False
+    ahead: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """The statements `first` to `last` of the block `block` go behind it, though others follow them in it.
+
+    Those stay in the block, but for the statement `ending`, a return at its end, which then follows what left. With
+    `back`, statements of the block that count, what leaves goes into `try:`, and `except BaseException:` takes the
+    block again, counts them back, and raises again.
+    """
+
+    block: int
+    first: int
+    last: int
+    ending: int = -1
+    back: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +254,7 @@ class Ahead:
     twice: bool = False
 
 
-Locking = LetGo | Capture | Converge | Enclose | Ahead
+Locking = LetGo | Capture | Converge | Defer | Enclose | Ahead
 Operation = (
     Locking
     | Finish

@@ -13,7 +13,7 @@ from letgo.python.names import Scope, free
 
 CATCH_ALL = frozenset({"BaseException", "Exception"})
 KINDS: dict[type[ast.stmt], str] = {
-    ast.Assign: "bind", ast.AnnAssign: "bind", ast.AugAssign: "other", ast.Expr: "call", ast.Return: "return",
+    ast.Assign: "bind", ast.AnnAssign: "bind", ast.Expr: "call", ast.Return: "return",
     ast.Raise: "raise", ast.If: "if", ast.For: "loop", ast.AsyncFor: "loop", ast.While: "loop", ast.Try: "try",
     ast.TryStar: "try", ast.With: "with", ast.AsyncWith: "with", ast.Match: "match", ast.FunctionDef: "define",
     ast.AsyncFunctionDef: "define", ast.ClassDef: "define", ast.Break: "jump", ast.Continue: "jump",
@@ -56,7 +56,7 @@ class Lowering(Expressions):
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         assert node.end_lineno is not None
         return Statement(
-            number, KINDS.get(type(node), "other"), first, node.end_lineno, suites, _target(node), alone,
+            number, _kind(node), first, node.end_lineno, suites, _target(node), alone,
             isinstance(node, ast.AsyncWith | ast.AsyncFor), _targets(node),
         )  # fmt: skip
 
@@ -377,6 +377,14 @@ def _targets(node: ast.stmt) -> tuple[str, ...]:
     names = [each.id for each in left.elts if isinstance(each, ast.Name)]
     apart = len(set(names)) == len(left.elts) and free(right).isdisjoint(names)
     return tuple(names) if apart and not any(isinstance(each, ast.Starred) for each in right.elts) else ()
+
+
+def _kind(node: ast.stmt) -> str:
+    """The kind of a statement, as `flow.blocks` names them."""
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub):
+        number = isinstance(node.value, ast.Constant) and isinstance(node.value.value, int | float)
+        return "count" if number and isinstance(node.target, ast.Attribute) else "other"
+    return KINDS.get(type(node), "other")
 
 
 def _size(node: ast.stmt) -> int:

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Mapping
 
 from letgo.flow.language import ProofError
-from letgo.flow.plan import Ahead, Capture, Converge, Enclose, LetGo, Plan
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Enclose, LetGo, Plan
 
-OPERATIONS = (Ahead, Capture, Converge, Enclose, LetGo)
+OPERATIONS = (Ahead, Capture, Converge, Defer, Enclose, LetGo)
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
@@ -35,6 +35,8 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
                 work.capture(operation, sources.get(number, ""))
             case Converge():
                 work.converge(operation, sources.get(number, ""))
+            case Defer():
+                work.defer(operation)
             case Enclose():
                 work.enclose(operation)
             case Ahead():
@@ -91,6 +93,10 @@ class _Redo:
         if operation.copied:
             value = ast.Call(ast.Name("list", ast.Load()), [value], [])
         line = ast.Assign([ast.Name(operation.name, ast.Store())], value)
+        if operation.ahead >= 0:
+            inner = self._home(self.numbered[operation.ahead])
+            inner.insert(_at(inner, self.numbered[operation.ahead]), line)
+            return
         kept = self.kept.get(operation.block)
         if kept is not None:
             kept.body.append(line)
@@ -99,6 +105,26 @@ class _Redo:
         made = type(block)(block.items, [line])
         self.kept[operation.block] = made
         home.insert(at, made)
+
+    def defer(self, operation: Defer) -> None:
+        """What is moved follows the block; what counted in it is counted back if that fails."""
+        block = self._block(operation.block)
+        first, last = _at(block.body, self.numbered[operation.first]), _at(block.body, self.numbered[operation.last])
+        moved, ending = block.body[first : last + 1], list[ast.stmt]()
+        if operation.ending >= 0:
+            ending = [block.body[-1]]
+            if ending[0] is not self.numbered[operation.ending] or not isinstance(ending[0], ast.Return):
+                raise ProofError("what follows the block is not the return at its end")
+        stays = [each for each in block.body if each not in (*moved, *ending)]
+        back = [_counted_back(each, stays[first:]) for each in map(self.numbered.__getitem__, operation.back)]
+        block.body = stays
+        if back:
+            handler = ast.ExceptHandler(ast.Name("BaseException", ast.Load()), None, [])
+            handler.body = [type(block)(block.items, back), ast.Raise()]
+            moved = [ast.Try(moved, [handler], [], [])]
+        home = self._home(block)
+        at = _at(home, block) + 1
+        home[at:at] = [*moved, *ending]
 
     def ahead(self, operation: Ahead, source: str) -> None:
         """`name = X` before the block; with `twice`, both in a branch on the condition that the block asks."""
@@ -135,6 +161,14 @@ class _Redo:
                 raise ProofError(f"a statement is not the {method}() of the lock")
         item = ast.withitem(ast.parse(operation.lock, mode="eval").body)
         home[first : last + 1] = [ast.With([item], home[first + 1 : last])]
+
+
+def _counted_back(node: ast.stmt, among: list[ast.stmt]) -> ast.stmt:
+    """The statement that undoes one that adds a number, or takes one away."""
+    known = isinstance(node, ast.AugAssign) and isinstance(node.value, ast.Constant) and node in among
+    if not isinstance(node, ast.AugAssign) or not known or not isinstance(node.op, ast.Add | ast.Sub):
+        raise ProofError("what is to be counted back is no count behind the wait")
+    return ast.AugAssign(node.target, ast.Sub() if isinstance(node.op, ast.Add) else ast.Add(), node.value)
 
 
 def _named(node: ast.AST, value: ast.expr, name: str) -> int:

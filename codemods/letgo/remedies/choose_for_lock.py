@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from letgo.flow.plan import Plan
-from letgo.model import Refusal
+from letgo.model import Refusal, Safety
 from letgo.program.intent import is_async
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.hold_lock_in_block import hold_lock_in_block
-from letgo.remedies.let_go_of_lock import ground, let_go_of_lock
+from letgo.remedies.let_go_of_lock import ground, is_split, let_go_of_lock
 from letgo.remedies.return_behind_lock import return_behind_lock
+from letgo.remedies.settle_then_wait import settle_then_wait
 from letgo.remedies.wait_ahead_of_lock import wait_ahead_of_lock
 
 
@@ -25,6 +26,11 @@ def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan |
     if isinstance(here, Refusal):
         return here
     made = let_go_of_lock(here)
+    if isinstance(made, Plan) and (made.safety is not Safety.DISPLAY or not is_split(here, made)):
+        return made
+    settled = settle_then_wait(here)
+    if isinstance(settled, Plan):
+        return settled
     if isinstance(made, Plan):
         return made
     for cure in (return_behind_lock, wait_ahead_of_lock):

@@ -29,6 +29,7 @@ from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.leaving import Guarded, Leaving, fields_of, guarded_fields, leaving
 from letgo.remedies.moving_out import never, only_waits, shown_at_most
+from letgo.remedies.out_of_reach import claimed, is_ours
 
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
@@ -123,6 +124,15 @@ def let_go_of_lock(here: Ground) -> Plan | Refusal:
     return own if isinstance(own, Refusal) else refusal or Refusal("no place outside of the block is known")
 
 
+def is_split(here: Ground, plan: Plan) -> bool:
+    """Whether the lock is taken again behind a wait."""
+    statements = here.body.statements
+    return any(
+        isinstance(each, LetGo) and each.first != statements[0].id and each.last != statements[-1].id
+        for each in plan.operations
+    )
+
+
 def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     statements = here.body.statements
     moved, before, behind = statements[first : last + 1], statements[:first], statements[last + 1 :]
@@ -140,7 +150,7 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     if gated and before and any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
         return Refusal(f"the wait itself is what the lock gates: {gated} is read before it and written after it")
     stale = _stale(here, before)
-    captures, names = _captures(here, moved, found)
+    captures, names = captured(here, moved, found)
     operations: tuple[Operation, ...] = (LetGo(here.block.id, moved[0].id, moved[-1].id), *captures)
     reasons = _reasons(here, found, before, behind, stale)
     level = _level(here, found, before, moved, behind, stale)
@@ -193,7 +203,8 @@ def _title(here: Ground, before: bool, behind: bool) -> str:
     return f"Move the wait {'behind' if before else 'before'} the block of {here.lock}"
 
 
-def _captures(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> tuple[tuple[Operation, ...], set[str]]:
+def captured(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> tuple[tuple[Operation, ...], set[str]]:
+    """What is read under the lock for the statements that leave it, and the names it is kept under."""
     names: set[str] = set()
     made: list[Operation] = []
     for take in found.takes:
@@ -221,8 +232,11 @@ def _name(here: Ground, wanted: str, taken: set[str]) -> str:
 def _stale(here: Ground, before: tuple[Statement, ...]) -> bool:
     """Whether a condition on guarded state, tested under the lock, decides over the wait: it may not hold any more."""
     ids = {each.id for one in before for each in inside(one)}
+    lasting = claimed(here, before)
     return any(
-        isinstance(node.event, Test) and _guarded_test(here, node.event.operand)
+        isinstance(node.event, Test)
+        and _guarded_test(here, node.event.operand)
+        and node.event.operand.rpartition(".")[2] not in lasting
         for node in here.graph.nodes
         if node.stmt in ids
     )
@@ -261,9 +275,10 @@ def _guarded_test(here: Ground, operand: str) -> bool:
     return operand.rpartition(".")[2] in here.guarded.all if "." in operand else False
 
 
-def _opaque(here: Ground) -> bool:
-    """Whether what waits is told by names alone, or a person says why the lock is held."""
-    return any(way.opaque for _, way in here.stall.ways) or here.scopes.explained(here.stall.held)
+def is_opaque(here: Ground) -> bool:
+    """Whether what waits is told by names alone (and others may reach it), or a person says why the lock is held."""
+    guessed = any(way.opaque for _, way in here.stall.ways) and not is_ours(here)
+    return guessed or here.scopes.explained(here.stall.held)
 
 
 def _reasons(
@@ -288,7 +303,7 @@ def _reasons(
         reasons.append("callers that were spaced out by the wait no longer are")
     if _second_caller(here, before):
         reasons.append("a second caller that finds the work under way no longer waits for it to end")
-    if _may_be_held_around(here):
+    if may_be_held_around(here):
         reasons.append("a caller that holds the lock already keeps it through the wait")
     return tuple(dict.fromkeys(reasons))
 
@@ -323,7 +338,8 @@ def _leaves_early(here: Ground, behind: tuple[Statement, ...]) -> bool:
     return any(isinstance(node.event, Test) and node.stmt in ids for node in here.graph.nodes)
 
 
-def _may_be_held_around(here: Ground) -> bool:
+def may_be_held_around(here: Ground) -> bool:
+    """Whether a caller may hold the lock already when the block takes it."""
     row = here.stall.held.lock.row
     return row is None or row.reentrant or bool(row.shares)
 
@@ -334,8 +350,9 @@ def _level(
 ) -> Safety:  # fmt: skip
     pure = all(way.direct and way.wait.row.pure for _, way in here.stall.ways) and only_waits(here, moved)
     decided = _second_caller(here, before) and not all(way.wait.row.pure for _, way in here.stall.ways)
+    decided = decided and not claimed(here, before)
     again = bool(behind) and (bool(before) or not pure)
-    open_to_others = decided or again or stale or _opaque(here) or found.sketch or _writes(here)
+    open_to_others = decided or again or stale or is_opaque(here) or found.sketch or _writes(here)
     if open_to_others or shown_at_most(here, found, moved):
         return Safety.DISPLAY
     if _reasons(here, found, before, behind, stale) or not only_waits(here, moved):

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from letgo.flow.blocks import Statement, inside
-from letgo.flow.graph import Bind, Call, Event, Operand, is_temporary, reads, root, writes
+from letgo.flow.graph import Bind, Call, Event, is_temporary, reads, root, writes
 from letgo.program.atlas import words
 from letgo.program.intent import JOINS
 from letgo.remedies.leaving import Leaving, bound_in, read_in
+from letgo.remedies.out_of_reach import harmless, is_ours, module_state
 
+ASKS = frozenset({"empty", "full", "qsize"})
 ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "terminate"})
 
 if TYPE_CHECKING:
@@ -47,21 +49,37 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
     events = [here.graph.nodes[number].event for number, _ in here.stall.ways]
     ends = all(isinstance(event, Call) and event.method in ENDS for event in events)
     ends = ends and all(take.copied for take in found.takes)  # who is in the copy is ended, whoever else takes it out
-    stays_true = joins or ends or (pure and not any(take.copied for take in found.takes))
+    stays_true = joins or ends or is_ours(here) or (pure and not any(take.copied for take in found.takes))
     if is_temporary(here.stall.held.scope.lock) or (found.takes and not stays_true):
         return True
     for number, event in _nodes(here, moved):
         called = event.callee if isinstance(event, Call) else ""
-        if any(_module_state(here, operand) for operand in (*reads(event), writes(event)) if operand != called):
+        if any(module_state(here, operand) for operand in (*reads(event), writes(event)) if operand != called):
             return True
         if isinstance(event, Call) and event.receiver in ("self", "cls") and _runs_under_it(here, event.method):
-            return True
+            callees = [callee for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number)]
+            if not callees or not all(harmless(here, callee) for callee in callees):
+                return True
         for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number):
             events = [node.event for node in callee.graph.nodes] if callee.graph else []
             if any(isinstance(each, Bind) and each.dst.startswith(("@", "nonlocal.")) for each in events):
                 return True
+    if _asks_first(here, moved):
+        return True
     base = here.stall.held.scope.lock.rpartition(".")[0]
-    return "." in base and any(operand.startswith(base) for _, e in _nodes(here, moved) for operand in reads(e))
+    if "." not in base or base[0] == "@":
+        return False
+    return any(operand.startswith(base) for _, e in _nodes(here, moved) for operand in reads(e))
+
+
+def _asks_first(here: Ground, moved: tuple[Statement, ...]) -> bool:
+    """Whether a queue is asked what it holds, and then waited on: without the lock, others come between."""
+    waited = {
+        event.receiver
+        for number, way in here.stall.ways
+        if way.direct and not way.wait.bounded and isinstance(event := here.graph.nodes[number].event, Call)
+    }
+    return any(isinstance(e, Call) and e.method in ASKS and e.receiver in waited for _, e in _nodes(here, moved))
 
 
 def only_waits(here: Ground, moved: tuple[Statement, ...]) -> bool:
@@ -83,18 +101,6 @@ def _nodes(here: Ground, moved: tuple[Statement, ...]) -> Iterator[tuple[int, Ev
     for number, node in enumerate(here.graph.nodes):
         if node.stmt in ids and node.event is not None:
             yield number, node.event
-
-
-def _module_state(here: Ground, operand: Operand) -> bool:
-    """Whether an operand is a variable of a module of the project, and by its name no constant."""
-    if not operand.startswith("@"):
-        return False
-    split = here.scopes.atlas.project.split(here.scopes.atlas.project.canonical(operand[1:]))
-    if split is None or not split[1]:
-        return False
-    module, rest = split
-    head = rest.partition(".")[0]
-    return head not in module.functions and head not in module.classes and not head.isupper()
 
 
 def _runs_under_it(here: Ground, method: str) -> bool:

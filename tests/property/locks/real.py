@@ -208,6 +208,121 @@ COPIED = made(
     (("add",), ("stop", True)),
     (("add",),),
 )
+COUNTED = made(
+    "Places",
+    """
+    class Service:
+        def __init__(self, most):
+            self._lock = threading.Lock()
+            self._most = most
+            self._now = 0
+
+        def connect(self):
+            time.sleep(1)
+            with self._lock:
+                self._now += 1
+                if self._now > self._most:
+                    raise ValueError("too many")
+
+
+    class Places:
+        def __init__(self):
+            self._lock = threading.Lock()
+            self._service = Service(1)
+            self._made = 0
+
+        def grow(self):
+            with self._lock:
+                if self._made >= 1:
+                    return False
+                self._service.connect()
+                self._made += 1
+                return True
+    """,
+    (("grow",),),
+    (("grow",),),
+)
+TAKEN_FROM_THE_LIST = made(
+    "Readers",
+    """
+    class Reader:
+        def __init__(self):
+            self._event = threading.Event()
+            self._thread = threading.Thread(target=self._read)
+            self._thread.start()
+
+        def _read(self):
+            self._event.wait()
+
+        def shutdown(self):
+            self._event.set()
+            self._thread.join()
+
+
+    class Readers:
+        def __init__(self):
+            self._lock = threading.Lock()
+            self._reader = Reader()
+            self._readers = [self._reader]
+
+        def add(self, number):
+            with self._lock:
+                self._readers.append(number)
+
+        def remove(self):
+            reader: Reader = self._reader
+            with self._lock:
+                if reader not in self._readers:
+                    return "gone"
+                reader.shutdown()
+                self._readers.remove(reader)
+                return "over"
+
+        def several(self):
+            with self._lock:
+                return len(self._readers)
+    """,
+    (("remove",),),
+    (("remove",), ("several",)),
+    (("add", 1),),
+)
+CLOSED_ONCE = made(
+    "Closing",
+    """
+    class Closing:
+        def __init__(self):
+            self._lock = threading.Lock()
+            self._closed = False
+            self._queue = queue.Queue(1)
+            self._written = []
+            self._thread = threading.Thread(target=self._write)
+            self._thread.start()
+
+        def _write(self):
+            while True:
+                item = self._queue.get()
+                if item is None:
+                    break
+                self._written.append(item)
+
+        def put(self, item):
+            with self._lock:
+                if self._closed:
+                    return False
+                self._queue.put_nowait(item)
+                return True
+
+        def close(self):
+            with self._lock:
+                if self._closed:
+                    return
+                self._closed = True
+                self._queue.put(None)
+                self._thread.join()
+    """,
+    (("put", 1), ("close",)),
+    (("close",),),
+)
 REAL: dict[str, Made] = {
     "restarted": RESTARTED,
     "worker needs the lock": WORKER_NEEDS_THE_LOCK,
@@ -216,4 +331,7 @@ REAL: dict[str, Made] = {
     "pauses between": PAUSES_BETWEEN,
     "full queue": FULL_QUEUE,
     "copied": COPIED,
+    "counted": COUNTED,
+    "taken from the list": TAKEN_FROM_THE_LIST,
+    "closed once": CLOSED_ONCE,
 }

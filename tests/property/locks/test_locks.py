@@ -58,6 +58,9 @@ def test_which_real_scopes_are_fixed(real: Trial) -> None:
         "pauses between": [],
         "full queue": [False],
         "copied": [True, False],
+        "counted": [False],
+        "taken from the list": [False],
+        "closed once": [False],
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Enclose, LetGo
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Enclose, LetGo
 from letgo.python.rewrite.pieces import Part, Piece, find
 
 OPPOSITE: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
@@ -34,6 +34,8 @@ class LockRewriter:
                 self._capture(operation, source)
             case Converge():
                 self._converge(operation, source)
+            case Defer():
+                self._defer(operation)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -82,6 +84,45 @@ class LockRewriter:
             node = node.with_changes(body=node.body.with_changes(footer=[]))
         return Piece(block.ids if leading else (), node, [Part("body", 0, body, changed=True)], new=True)
 
+    def _defer(self, operation: Defer) -> None:
+        part, index, block = self._block(operation.block)
+        inner = block.parts[0]
+        body = inner.pieces
+        first, last = _index(body, operation.first), _index(body, operation.last)
+        end = len(body) if operation.ending < 0 else _index(body, operation.ending)
+        moved, behind, ending = body[first : last + 1], body[last + 1 : end], body[end:]
+        if not behind or len(ending) > 1:
+            raise RewriteError("nothing of the block would come before what leaves it")
+        if isinstance(block.node, cst.With) and _footer(block.node):
+            raise RewriteError("a comment stands at the end of the block")
+        inner.pieces = [*body[:first], *behind]
+        if not first:
+            behind[0].node = _led(behind[0].node, _comments(behind[0].node))
+        inner.changed = True
+        back = [self._back(body[_index(body, each)].node) for each in operation.back]
+        left = [self._or_back(operation, moved, back)] if back else moved
+        part.pieces[index + 1 : index + 1] = [*left, *ending]
+        part.changed = True
+
+    @staticmethod
+    def _back(node: cst.CSTNode) -> cst.SimpleStatementLine:
+        """The statement that takes back what one that counts did."""
+        small = node.body[0] if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1 else None
+        if not isinstance(small, cst.AugAssign):
+            raise RewriteError("what is to be taken back doesn't count")
+        operator = cst.SubtractAssign() if isinstance(small.operator, cst.AddAssign) else cst.AddAssign()
+        return cst.SimpleStatementLine([small.with_changes(operator=operator)])
+
+    def _or_back(self, operation: Defer, moved: list[Piece], back: list[cst.SimpleStatementLine]) -> Piece:
+        """`try:` what left the block; if it fails, `back` runs under the lock."""
+        indent = self.indent
+        moved[0].node = _led(moved[0].node, _comments(moved[0].node))
+        again = self._header(operation.block).with_changes(body=cst.IndentedBlock(back, indent=indent))
+        body = cst.IndentedBlock([again, cst.SimpleStatementLine([cst.Raise()])], indent=indent)
+        handler = cst.ExceptHandler(type=cst.Name("BaseException"), body=body)
+        node = cst.Try(body=cst.IndentedBlock([], indent=indent), handlers=[handler])
+        return Piece((), node, [Part("body", 0, moved, changed=True)], new=True)
+
     def _capture(self, operation: Capture, source: str) -> None:
         """Comes after the block was split: the binding goes to the end of what stayed before."""
         part, first = find(self.part, operation.first)
@@ -98,6 +139,11 @@ class LockRewriter:
         part.changed = True
         if not replacing.done:
             raise RewriteError("what must be read under the lock can't be found again")
+        if operation.ahead >= 0:
+            inner, index = find(self.part, operation.ahead)
+            inner.pieces.insert(index, line)
+            inner.changed = True
+            return
         if first and operation.block in part.pieces[first - 1].ids:
             part.pieces[first - 1].parts[0].pieces.append(line)
             return
