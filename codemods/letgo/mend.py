@@ -84,7 +84,9 @@ def mend_function(
 
 def plans_of(analysis: Analysis, leaks: Sequence[Acquisition], floors: Mapping[str, str]) -> dict[int, Wanted]:
     """A plan for each leak. What one plan takes away is no use of another's resource, as long as both plans stand."""
-    wanted = {acquisition.node: choose(analysis, acquisition, floors) for acquisition in leaks}
+    alone = wanted = {acquisition.node: choose(analysis, acquisition, floors) for acquisition in leaks}
+    if len(leaks) == 1:
+        return alone
     for _ in leaks:
         standing = {node: each.plan for node, each in wanted.items() if each.plan is not None}
         wanted = {}
@@ -99,7 +101,7 @@ def plans_of(analysis: Analysis, leaks: Sequence[Acquisition], floors: Mapping[s
             wanted[acquisition.node] = choose(analysis, acquisition, floors, frozenset(others))
         if all(wanted[node].plan is not None for node in standing):
             return wanted
-    return {acquisition.node: choose(analysis, acquisition, floors) for acquisition in leaks}
+    return alone
 
 
 def _together(work: Work, groups: list[dict[int, Plan]], answers: dict[int, Mended]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import count
 
 import libcst as cst
@@ -40,12 +41,7 @@ def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[
     newline = "\r\n" if "\r\n" in text else "\n"
     indented = text[:1] in (" ", "\t")
     head = f"if 1:{newline}" if indented else ""
-    try:
-        module = cst.parse_module(head + text)
-    except cst.ParserSyntaxError as error:
-        raise RewriteError(f"LibCST can't read the function: {error.message}") from error
-    if module.code != head + text:
-        raise RewriteError("LibCST doesn't give the function back byte for byte")
+    module = _module(head + text)
     outer = module.body[0]
     function = outer.body.body[0] if indented and isinstance(outer, cst.If) else outer
     if not isinstance(function, cst.FunctionDef | cst.If) or not isinstance(function.body, cst.IndentedBlock):
@@ -62,6 +58,18 @@ def rewrite(text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[
     changed = module.deep_replace(function, made)
     assert isinstance(changed, cst.Module)
     return changed.code[len(head) :]
+
+
+@lru_cache(maxsize=4)  # several plans are tried on one function, and its tree never changes
+def _module(text: str) -> cst.Module:
+    """A text as LibCST's tree. Raises `RewriteError` if it isn't read, or not given back as it was."""
+    try:
+        module = cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        raise RewriteError(f"LibCST can't read the function: {error.message}") from error
+    if module.code != text:
+        raise RewriteError("LibCST doesn't give the function back byte for byte")
+    return module
 
 
 class _Work:
