@@ -276,6 +276,65 @@ REMEDIES = [
         },
     ),
     remedy(
+        "drained",
+        """
+        def drain(self, note):
+            note(0)
+            with self._lock:
+                while self._threads:
+                    thread = self._threads.pop()
+                    thread.join()
+                    self._count += 1
+                if note:
+                    while self._threads:
+                        thread = self._threads.pop()
+                        thread.join()
+                note(1)
+            return note
+        """,
+        """
+        def drain(self, note):
+            note(0)
+            threads = []
+            with self._lock:
+                while self._threads:
+                    thread = self._threads.pop()
+                    threads.append(thread)
+                    self._count += 1
+                if note:
+                    while self._threads:
+                        thread = self._threads.pop()
+                        threads.append(thread)
+                note(1)
+            for thread in threads:
+                thread.join()
+            return note
+        """,
+        {
+            "one not added": ("                    threads.append(thread)\n            note(1)\n", "            note(1)\n"),
+            "one dealt with twice": ("                threads.append(thread)\n                self._count", "                threads.append(thread)\n                threads.append(thread)\n                self._count"),
+            "one left in the block": ("                    threads.append(thread)\n            note(1)\n", "                    thread.join()\n            note(1)\n"),
+            "added after": ("                threads.append(thread)\n                self._count += 1\n", "                self._count += 1\n                threads.append(thread)\n"),
+            "added too far out": ("                    threads.append(thread)\n            note(1)\n", "                threads.append(thread)\n            note(1)\n"),
+            "something else added": ("                threads.append(thread)\n                self._count", "                threads.append(note)\n                self._count"),
+            "added to something else": ("                threads.append(thread)\n                self._count", "                self._threads.append(thread)\n                self._count"),
+            "begun in the block": ("        threads = []\n        with self._lock:\n", "        with self._lock:\n            threads = []\n"),
+            "begun in the loop": ("                thread = self._threads.pop()\n                threads.append(thread)\n                self._count", "                thread = self._threads.pop()\n                threads = []\n                threads.append(thread)\n                self._count"),
+            "begun with something": ("threads = []", "threads = [note]"),
+            "never begun": ("        threads = []\n", ""),
+            "loop in the block": ("        for thread in threads:\n            thread.join()\n", "            for thread in threads:\n                thread.join()\n"),
+            "loop lost": ("        for thread in threads:\n            thread.join()\n", ""),
+            "loop behind the return": ("        for thread in threads:\n            thread.join()\n        return note\n", "        return note\n        for thread in threads:\n            thread.join()\n"),
+            "over something else": ("for thread in threads:", "for thread in self._threads:"),
+            "only some of them": ("for thread in threads:", "for thread in threads[1:]:"),
+            "the other way round": ("for thread in threads:", "for thread in reversed(threads):"),
+            "ended by the first": ("        for thread in threads:\n            thread.join()\n", "        for thread in threads:\n            thread.join()\n            break\n"),
+            "waited for with a limit": ("            thread.join()\n", "            thread.join(1)\n"),
+            "note taken along": ("            note(1)\n        for thread in threads:\n", "        for thread in threads:\n            note(1)\n"),
+            "taken outside": ("        with self._lock:\n            while self._threads:\n                thread = self._threads.pop()\n                threads.append(thread)\n                self._count += 1\n", "        while self._threads:\n            thread = self._threads.pop()\n            threads.append(thread)\n            self._count += 1\n        with self._lock:\n"),
+        },
+    ),
+    remedy(
         "copied",
         """
         def stop_all(self, wait):

@@ -217,6 +217,21 @@ class Defer:
 
 
 @dataclass(frozen=True, slots=True)
+class Drain:
+    """The `statements`, each in a loop of the block `block` and spelled alike, go into one loop behind the block.
+
+    `into = []` stands before the block; `into.append(item)` takes the place of each; `for item in into:` holds the
+    first of them. The statement `ending`, a return at the end of the block, then follows that loop.
+    """
+
+    block: int
+    statements: tuple[int, ...]
+    item: str
+    into: str
+    ending: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Converge:
     """Every `return X` of the block `block`, X the expression at `place`, becomes one `return X` behind the block.
 
@@ -254,7 +269,7 @@ class Ahead:
     twice: bool = False
 
 
-Locking = LetGo | Capture | Converge | Defer | Enclose | Ahead
+Locking = LetGo | Capture | Converge | Defer | Drain | Enclose | Ahead
 Operation = (
     Locking
     | Finish

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Mapping
 
 from letgo.flow.language import ProofError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Enclose, LetGo, Plan
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo, Plan
 
-OPERATIONS = (Ahead, Capture, Converge, Defer, Enclose, LetGo)
+OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo)
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
@@ -37,6 +37,8 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
                 work.converge(operation, sources.get(number, ""))
             case Defer():
                 work.defer(operation)
+            case Drain():
+                work.drain(operation)
             case Enclose():
                 work.enclose(operation)
             case Ahead():
@@ -125,6 +127,25 @@ class _Redo:
         home = self._home(block)
         at = _at(home, block) + 1
         home[at:at] = [*moved, *ending]
+
+    def drain(self, operation: Drain) -> None:
+        """What deals with one thing of a loop goes into a loop of its own behind the block."""
+        block = self._block(operation.block)
+        moved = [self.numbered[each] for each in operation.statements]
+        if len({ast.dump(each) for each in moved}) != 1:
+            raise ProofError("what leaves the loops isn't the same everywhere")
+        home, ending = self._home(block), list[ast.stmt]()
+        if operation.ending >= 0:
+            ending = [block.body.pop()]
+            if ending[0] is not self.numbered[operation.ending] or not isinstance(ending[0], ast.Return):
+                raise ProofError("what follows the block is not the return at its end")
+        for each in moved:
+            inner = self._home(each)
+            inner[_at(inner, each)] = ast.parse(f"{operation.into}.append({operation.item})").body[0]
+        item, into = ast.Name(operation.item, ast.Store()), ast.Name(operation.into, ast.Load())
+        at = _at(home, block)
+        home.insert(at, ast.Assign([ast.Name(operation.into, ast.Store())], ast.List([], ast.Load())))
+        home[at + 2 : at + 2] = [ast.For(item, into, [moved[0]], []), *ending]
 
     def ahead(self, operation: Ahead, source: str) -> None:
         """`name = X` before the block; with `twice`, both in a branch on the condition that the block asks."""

@@ -6,6 +6,7 @@ from letgo.flow.plan import Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import is_async
 from letgo.program.scopes import LockScopes, Stall
+from letgo.remedies.drain_then_wait import drain_then_wait
 from letgo.remedies.hold_lock_in_block import hold_lock_in_block
 from letgo.remedies.let_go_of_lock import ground, is_split, let_go_of_lock
 from letgo.remedies.return_behind_lock import return_behind_lock
@@ -26,15 +27,10 @@ def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan |
     if isinstance(here, Refusal):
         return here
     made = let_go_of_lock(here)
-    if isinstance(made, Plan) and (made.safety is not Safety.DISPLAY or not is_split(here, made)):
-        return made
     settled = settle_then_wait(here)
-    if isinstance(settled, Plan):
-        return settled
-    if isinstance(made, Plan):
-        return made
-    for cure in (return_behind_lock, wait_ahead_of_lock):
-        other = cure(here)
-        if isinstance(other, Plan):
-            return other
-    return made
+    others = [cure(here) for cure in (drain_then_wait, return_behind_lock, wait_ahead_of_lock)]
+    split = isinstance(made, Plan) and is_split(here, made)
+    answers = [settled, made, *others] if split else [made, settled, *others]
+    plans = [each for each in answers if isinstance(each, Plan)]
+    best = next((plan for plan in plans if plan.safety is not Safety.DISPLAY), None)
+    return best or (plans[0] if plans else made)

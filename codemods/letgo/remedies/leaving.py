@@ -131,7 +131,26 @@ def leaving(
         if found.stop:
             return found
     found.takes = list({take.name: take for take in reversed(found.takes)}.values())[::-1]
+    wanted = {take.name for take in found.takes}
+    for number, _ in nodes if wanted else ():
+        for callee, _ in scopes.waits.callees(held.facts, number):
+            if changed := sorted(wanted & _changed_by(callee, scopes)):
+                found.stop = f"{callee.name}() changes {changed[0]}, which would have been read before"
+                return found
     return found
+
+
+def _changed_by(callee: FunctionFacts, scopes: LockScopes, depth: int = 3) -> frozenset[str]:
+    """The bare names of the fields that a method changes, under whatever lock, itself or by other methods."""
+    bound: set[str] = set()
+    changed: set[str] = set()
+    if callee.name != "__init__":
+        _changes(callee.graph, bound, changed)
+    for number, node in enumerate(callee.graph.nodes if callee.graph and depth else ()):
+        if isinstance(node.event, Call) and node.event.receiver in ("self", "cls", "super"):
+            for inner, _ in scopes.waits.callees(callee, number):
+                changed |= _changed_by(inner, scopes, depth - 1)
+    return frozenset(bound | changed)
 
 
 def _check(

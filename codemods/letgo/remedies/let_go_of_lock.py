@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from keyword import iskeyword
 
@@ -208,13 +209,13 @@ def captured(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> tupl
     names: set[str] = set()
     made: list[Operation] = []
     for take in found.takes:
-        name = _name(here, take.name.lstrip("_"), names)
+        name = free_name(here, take.name.lstrip("_"), names)
         names.add(name)
         made.append(Capture(here.block.id, moved[0].id, moved[-1].id, take.place, name, take.copied))
     return tuple(made), names
 
 
-def _name(here: Ground, wanted: str, taken: set[str]) -> str:
+def free_name(here: Ground, wanted: str, taken: Set[str] = frozenset()) -> str:
     """A local name that the function mentions nowhere, not even in what is nested in it, and the module doesn't know.
 
     Fields of that name don't matter.

@@ -72,7 +72,7 @@ def _part_of(event: Event, names: set[Operand]) -> bool:
     """Whether an event gives a part of one of these, or the same under another name."""
     match event:
         case Bind(dst, src):
-            return src in names and "." not in dst.lstrip("%")
+            return (src in names or root(src) in names) and "." not in dst.lstrip("%")
         case Iterate(_, src) | Next(_, src) | Item(_, src) | Member(_, src):
             return src in names or root(src) in names
         case Call():

@@ -323,6 +323,48 @@ CLOSED_ONCE = made(
     (("put", 1), ("close",)),
     (("close",),),
 )
+DRAINED = made(
+    "Jobs",
+    """
+    class Task:
+        def __init__(self):
+            self._event = threading.Event()
+            self._thread = threading.Thread(target=self._run)
+            self._thread.start()
+
+        def _run(self):
+            self._event.wait()
+
+        def end(self):
+            self._event.set()
+            self._thread.join()
+
+
+    class Jobs:
+        def __init__(self):
+            self._lock = threading.Lock()
+            self._tasks = [Task(), Task()]
+            self._count = 2
+
+        def end(self):
+            with self._lock:
+                ended = 0
+                while self._tasks:
+                    task: Task = self._tasks.pop()
+                    task.end()
+                    self._count -= 1
+                    ended += 1
+                return ended
+
+        def one(self):
+            with self._lock:
+                if self._count != len(self._tasks):
+                    raise ValueError("miscounted")
+                return self._count
+    """,
+    (("end",),),
+    (("end",), ("one",)),
+)
 REAL: dict[str, Made] = {
     "restarted": RESTARTED,
     "worker needs the lock": WORKER_NEEDS_THE_LOCK,
@@ -334,4 +376,5 @@ REAL: dict[str, Made] = {
     "counted": COUNTED,
     "taken from the list": TAKEN_FROM_THE_LIST,
     "closed once": CLOSED_ONCE,
+    "drained": DRAINED,
 }

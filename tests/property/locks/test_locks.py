@@ -61,6 +61,7 @@ def test_which_real_scopes_are_fixed(real: Trial) -> None:
         "counted": [False],
         "taken from the list": [False],
         "closed once": [False],
+        "drained": [False],
     }
 
 

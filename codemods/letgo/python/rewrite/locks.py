@@ -7,13 +7,9 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Enclose, LetGo
-from letgo.python.rewrite.pieces import Part, Piece, find
-
-OPPOSITE: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
-    cst.Is: cst.IsNot, cst.IsNot: cst.Is, cst.In: cst.NotIn, cst.NotIn: cst.In, cst.Equal: cst.NotEqual,
-    cst.NotEqual: cst.Equal,
-}  # fmt: skip
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo
+from letgo.python.rewrite.converge import Converging
+from letgo.python.rewrite.pieces import Part, Piece, comments_above, find, led
 
 
 class LockRewriter:
@@ -36,6 +32,8 @@ class LockRewriter:
                 self._converge(operation, source)
             case Defer():
                 self._defer(operation)
+            case Drain():
+                self._drain(operation)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -63,7 +61,7 @@ class LockRewriter:
         if before:
             made.append(self._again(block, before, leading=True))
         elif moved:
-            moved[0].node = _led(moved[0].node, [*block.node.leading_lines, *_comments(moved[0].node)])
+            moved[0].node = led(moved[0].node, [*block.node.leading_lines, *comments_above(moved[0].node)])
         made += moved
         if behind:
             made.append(self._again(block, behind, leading=False))
@@ -78,8 +76,8 @@ class LockRewriter:
         node = block.node
         assert isinstance(node, cst.With)
         if not leading:
-            node = node.with_changes(leading_lines=_comments(body[0].node))
-            body[0].node = _led(body[0].node, [])
+            node = node.with_changes(leading_lines=comments_above(body[0].node))
+            body[0].node = led(body[0].node, [])
         elif isinstance(node.body, cst.IndentedBlock):
             node = node.with_changes(body=node.body.with_changes(footer=[]))
         return Piece(block.ids if leading else (), node, [Part("body", 0, body, changed=True)], new=True)
@@ -97,7 +95,7 @@ class LockRewriter:
             raise RewriteError("a comment stands at the end of the block")
         inner.pieces = [*body[:first], *behind]
         if not first:
-            behind[0].node = _led(behind[0].node, _comments(behind[0].node))
+            behind[0].node = led(behind[0].node, comments_above(behind[0].node))
         inner.changed = True
         back = [self._back(body[_index(body, each)].node) for each in operation.back]
         left = [self._or_back(operation, moved, back)] if back else moved
@@ -116,12 +114,49 @@ class LockRewriter:
     def _or_back(self, operation: Defer, moved: list[Piece], back: list[cst.SimpleStatementLine]) -> Piece:
         """`try:` what left the block; if it fails, `back` runs under the lock."""
         indent = self.indent
-        moved[0].node = _led(moved[0].node, _comments(moved[0].node))
+        moved[0].node = led(moved[0].node, comments_above(moved[0].node))
         again = self._header(operation.block).with_changes(body=cst.IndentedBlock(back, indent=indent))
         body = cst.IndentedBlock([again, cst.SimpleStatementLine([cst.Raise()])], indent=indent)
         handler = cst.ExceptHandler(type=cst.Name("BaseException"), body=body)
         node = cst.Try(body=cst.IndentedBlock([], indent=indent), handlers=[handler])
         return Piece((), node, [Part("body", 0, moved, changed=True)], new=True)
+
+    def _drain(self, operation: Drain) -> None:
+        part, index, block = self._block(operation.block)
+        if isinstance(block.node, cst.With) and _footer(block.node):
+            raise RewriteError("a comment stands at the end of the block")
+        body = block.parts[0]
+        ending = [body.pieces.pop(_index(body.pieces, operation.ending))] if operation.ending >= 0 else []
+        left: list[Piece] = []
+        for each in operation.statements:
+            inner, at = find(self.part, each)
+            piece = inner.pieces[at]
+            if left and (any(comments_above(p.node) for p in (piece, left[0])) or not self._alike(piece, left[0])):
+                raise RewriteError("what leaves the loops isn't the same everywhere")
+            left.append(piece)
+            inner.pieces[at] = Piece((), self._line(f"{operation.into}.append({operation.item})"), new=True)
+            inner.changed = True
+        above = list(getattr(block.node, "leading_lines", ()))
+        said = comments_above(block.node)
+        first = led(self._line(f"{operation.into} = []"), above[: len(above) - len(said)])
+        block.node, block.new = led(block.node, said), True
+        suite = cst.IndentedBlock([], indent=self.indent)
+        loop = cst.For(cst.Name(operation.item), cst.Name(operation.into), suite)
+        again = Piece((), loop, [Part("body", 0, left[:1], changed=True)], new=True)
+        part.pieces[index : index + 1] = [Piece((), first, new=True), block, again, *ending]
+        part.changed = True
+
+    def _alike(self, piece: Piece, other: Piece) -> bool:
+        """Whether two statements are spelled alike, wherever they stand."""
+        texts = [
+            [line.strip() for line in self.module.code_for_node(each.node).splitlines()] for each in (piece, other)
+        ]
+        return texts[0] == texts[1]
+
+    def _line(self, text: str) -> cst.SimpleStatementLine:
+        made = cst.parse_statement(text, config=self.module.config_for_parsing)
+        assert isinstance(made, cst.SimpleStatementLine)
+        return made
 
     def _capture(self, operation: Capture, source: str) -> None:
         """Comes after the block was split: the binding goes to the end of what stayed before."""
@@ -148,9 +183,9 @@ class LockRewriter:
             part.pieces[first - 1].parts[0].pieces.append(line)
             return
         left = part.pieces[first]
-        said = _comments(left.node)
+        said = comments_above(left.node)
         blank = list(getattr(left.node, "leading_lines", ()))[: -len(said) or None]
-        left.node = _led(left.node, [*([cst.EmptyLine(indent=False)] if said else []), *said])
+        left.node = led(left.node, [*([cst.EmptyLine(indent=False)] if said else []), *said])
         block = self._header(operation.block).with_changes(leading_lines=blank)
         part.pieces.insert(first, Piece((operation.block,), block, [Part("body", 0, [line], changed=True)], new=True))
 
@@ -173,13 +208,13 @@ class LockRewriter:
         target = cst.AssignTarget(cst.Name(operation.name))
         leading = list(getattr(block.node, "leading_lines", ()))
         line = Piece((), cst.SimpleStatementLine([cst.Assign([target], value)], leading_lines=leading), new=True)
-        block.node = _led(block.node, [])
+        block.node = led(block.node, [])
         block.new = True
         made = [line, block]
         if operation.twice:
             branch = block.parts[0].pieces[0].node
             assert isinstance(branch, cst.If)
-            line.node = _led(line.node, [])
+            line.node = led(line.node, [])
             body = cst.IndentedBlock([], indent=self.indent)
             around = cst.If(branch.test, body, leading_lines=leading)
             made = [Piece((), around, [Part("body", 0, made, changed=True)], new=True)]
@@ -190,7 +225,7 @@ class LockRewriter:
 
     def _converge(self, operation: Converge, source: str) -> None:
         part, index, block = self._block(operation.block)
-        ending = _Converging(self.module, source.strip())
+        ending = Converging(self.module, source.strip())
         inner = ending.suite(block.parts[0].pieces)
         if inner is None:
             raise RewriteError("the returns of the block don't come together")
@@ -209,109 +244,17 @@ class LockRewriter:
         taking = part.pieces[first].node
         body = part.pieces[first + 1 : last]
         leading = list(getattr(taking, "leading_lines", ()))
-        body[0].node = _led(body[0].node, _comments(body[0].node))
+        body[0].node = led(body[0].node, comments_above(body[0].node))
         item = cst.WithItem(cst.parse_expression(operation.lock, config=self.module.config_for_parsing))
         trailing = getattr(taking, "trailing_whitespace", cst.TrailingWhitespace())
         suite = cst.IndentedBlock([], header=trailing, indent=self.indent)
         header = cst.With([item], suite, leading_lines=leading)
         after = part.pieces[last].node
-        kept = _comments(after)
+        kept = comments_above(after)
         if kept or getattr(getattr(after, "trailing_whitespace", None), "comment", None):
             raise RewriteError("a comment stands beside the release")
         part.pieces[first : last + 1] = [Piece((), header, [Part("body", 0, body, changed=True)], new=True)]
         part.changed = True
-
-
-class _Converging:
-    """Take `return X` out of the branches of a suite."""
-
-    def __init__(self, module: cst.Module, text: str) -> None:
-        self.module = module
-        self.text = text
-
-    def returns(self, piece: Piece) -> bool:
-        """Whether a statement is that return."""
-        if not isinstance(piece.node, cst.SimpleStatementLine) or len(piece.node.body) != 1:
-            return False
-        small = piece.node.body[0]
-        return (
-            isinstance(small, cst.Return)
-            and small.value is not None
-            and self.module.code_for_node(small.value).strip() == self.text
-        )
-
-    def has(self, pieces: Sequence[Piece]) -> bool:
-        """Whether the return stands somewhere in these."""
-        return any(self.returns(each) or any(self.has(part.pieces) for part in each.parts) for each in pieces)
-
-    def suite(self, pieces: list[Piece]) -> list[Piece] | None:
-        """The statements without the return, what follows a branch put into the other; None if they don't end in it."""
-        for index, piece in enumerate(pieces):
-            if self.returns(piece):
-                return pieces[:index] if index == len(pieces) - 1 else None
-            if not self.has([piece]):
-                continue
-            if not isinstance(piece.node, cst.If):
-                return None
-            made = self._branches(piece, pieces[index + 1 :])
-            return None if made is None else [*pieces[:index], *made]
-        return None
-
-    def _branches(self, piece: Piece, rest: list[Piece]) -> list[Piece] | None:
-        assert isinstance(piece.node, cst.If)
-        body = piece.parts[0].pieces
-        other = piece.parts[1].pieces if len(piece.parts) > 1 else None
-        both = other is not None and self.has(body) and self.has(other)
-        if both and rest:
-            return None
-        yes = self.suite(body) if self.has(body) else self._followed(body, rest)
-        if other is None:
-            no = self.suite(rest) if self.has(body) else None
-        else:
-            no = self.suite(other) if self.has(other) else self._followed(other, rest)
-        if yes is None or no is None:
-            return None
-        return self._built(piece, yes, no)
-
-    def _followed(self, pieces: list[Piece], rest: list[Piece]) -> list[Piece] | None:
-        more = self.suite(rest)
-        return None if more is None else [*pieces, *more]
-
-    @staticmethod
-    def _built(piece: Piece, yes: list[Piece], no: list[Piece]) -> list[Piece]:
-        node = piece.node
-        assert isinstance(node, cst.If)
-        if not yes and not no:
-            return []
-        if not yes:
-            node, yes, no = node.with_changes(test=opposite(node.test)), no, []
-        suite = node.body
-        assert isinstance(suite, cst.IndentedBlock)
-        yes[0].node = _led(yes[0].node, _comments(yes[0].node))
-        node = node.with_changes(body=suite.with_changes(body=[each.build() for each in yes]), orelse=None)
-        if no:
-            built = [each.build() for each in no]
-            if len(built) == 1 and isinstance(built[0], cst.If):
-                node = node.with_changes(orelse=_led(built[0], _comments(built[0])))
-            else:
-                built[0] = _led(built[0], _comments(built[0]))
-                other = cst.Else(cst.IndentedBlock(built, indent=suite.indent))
-                node = node.with_changes(orelse=other)
-        return [Piece(piece.ids, node, [], new=True)]
-
-
-def opposite(test: cst.BaseExpression) -> cst.BaseExpression:
-    """A condition turned round, as a person would write it."""
-    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        return test.expression
-    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-        target = test.comparisons[0]
-        other = OPPOSITE.get(type(target.operator))
-        if other is not None:
-            return test.with_changes(comparisons=[target.with_changes(operator=other())])
-    plain = isinstance(test, cst.Name | cst.Attribute | cst.Call | cst.Subscript) or bool(test.lpar)
-    inner = test if plain else test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    return cst.UnaryOperation(cst.Not(), inner)
 
 
 class _Replace(cst.CSTTransformer):
@@ -351,20 +294,6 @@ def _index(pieces: Sequence[Piece], stmt: int) -> int:
         if stmt in piece.ids:
             return index
     raise RewriteError(f"statement {stmt} is not in the block")
-
-
-def _comments(node: cst.CSTNode) -> list[cst.EmptyLine]:
-    """The leading lines of a statement, without the blank ones on top."""
-    lines = list(getattr(node, "leading_lines", ()))
-    while lines and lines[0].comment is None:
-        lines = lines[1:]
-    return lines
-
-
-def _led(node: cst.BaseStatement | cst.If, lines: Sequence[cst.EmptyLine]) -> cst.BaseStatement | cst.If:
-    made = node.with_changes(leading_lines=lines)
-    assert isinstance(made, cst.BaseStatement | cst.If)
-    return made
 
 
 def _footer(node: cst.With) -> bool:

@@ -142,3 +142,18 @@ def _find(part: Part, stmt: int) -> tuple[Part, int] | None:
             if found:
                 return found
     return None
+
+
+def comments_above(node: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The leading lines of a statement, without the blank ones on top."""
+    lines = list(getattr(node, "leading_lines", ()))
+    while lines and lines[0].comment is None:
+        lines = lines[1:]
+    return lines
+
+
+def led(node: cst.BaseStatement | cst.If, lines: Sequence[cst.EmptyLine]) -> cst.BaseStatement | cst.If:
+    """A statement below these lines."""
+    made = node.with_changes(leading_lines=lines)
+    assert isinstance(made, cst.BaseStatement | cst.If)
+    return made
