@@ -200,7 +200,7 @@ class Program:
             functions.setdefault(full, analysis.facts)
         queue = deque(facts.full for facts in changed)
         waiting = set(queue)
-        again = {user for word in fresh for user in self._by_word.get(word, ())} | (self._renew & set(functions))
+        again = {user for word in fresh for user in self._by_word.get(word, ())} | (self._renew & functions.keys())
         queue.extend(sorted(again - waiting))
         waiting |= again
         passes: dict[str, int] = {}
@@ -211,7 +211,7 @@ class Program:
                 continue
             passes[full] = passes.get(full, 0) + 1
             words = self._analyse(functions[full])
-            for name in self._renew & set(functions):
+            for name in self._renew & functions.keys():
                 if name not in waiting:
                     waiting.add(name)
                     queue.append(name)
