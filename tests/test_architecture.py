@@ -46,11 +46,19 @@ ALLOWED: dict[str, set[str]] = {
     "lock_findings": {"model", "catalogue", "flow", "program", "rules", "mend"},
     "cache": {"__init__"},
     "workers": set(),
-    "run": {
-        *("model", "catalogue", "flow", "program", "rules", "remedies", "python", "python2", "files", "config", "mend"),
-        *("compose", "alone", "leak_findings", "lock_findings", "mend_locks", "progress", "wanted", "cache", "workers"),
+    "reading": {"model", "flow", "python", "python2", "config", "cache", "workers"},
+    "known": {
+        *("model", "catalogue", "program", "rules", "config", "leak_findings", "lock_findings", "progress", "reading"),
+        "workers",
     },
-    "pipeline": {"model", "flow", "program", "rules", "files", "config", "compose", "wanted", "cache", "run"},
+    "cures": {"model", "rules", "alone", "known", "leak_findings", "mend", "mend_locks"},
+    "run": {
+        *("model", "catalogue", "rules", "files", "config", "cures", "known", "progress", "reading", "wanted", "cache"),
+        "workers",
+    },
+    "pipeline": {
+        *("model", "flow", "program", "rules", "files", "config", "compose", "wanted", "cache", "reading", "run"),
+    },
     "api": FRONT,
     "bot": FRONT,
     "session": {"model", "cache", "config", "files", "pipeline"},

@@ -14,8 +14,7 @@ from unittest.mock import patch
 
 import pytest
 
-from letgo import cli, files, pipeline
-from letgo import run as whole
+from letgo import cli, cures, files, known, pipeline
 from letgo.cache import FILE, SCHEMA, Cache, clean, key_of
 from letgo.config import Settings
 from letgo.model import Report, Severity
@@ -73,7 +72,7 @@ def test_the_answer_is_the_same_and_the_second_run_looks_at_nothing(tmp_path: Pa
     plain = checked(root, None)
     assert {each.code for each in plain.findings} >= {"LG001", "LG101", "LG103"}
     assert checked(root, folder) == plain
-    with patch.object(whole, "Program", side_effect=AssertionError), patch.object(whole, "mend_function", None):
+    with patch.object(known, "Program", side_effect=AssertionError), patch.object(cures, "mend_function", None):
         assert checked(root, folder) == plain
 
 

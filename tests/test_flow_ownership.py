@@ -12,8 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from letgo import pipeline
-from letgo import run as whole
+from letgo import known, pipeline
 from letgo.catalogue import load
 from letgo.config import Settings
 from letgo.flow import ownership
@@ -34,7 +33,7 @@ def analysed(body: str, head: str = "def f(self, path, other, flag):") -> tuple[
         made.append(Program(*given))
         return made[-1]
 
-    with patch.object(whole, "Program", recorded):
+    with patch.object(known, "Program", recorded):
         pipeline.check(Path("/nowhere"), [], Settings(), {Path("/nowhere/m.py"): text.encode()})
     return made[0], made[0].analyses["m.f"]
 

@@ -10,8 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from letgo import pipeline
-from letgo import run as whole
+from letgo import known, pipeline
 from letgo.config import Settings
 from letgo.flow.effects import Summary
 from letgo.model import Report
@@ -29,7 +28,7 @@ def run(texts: dict[str, str], settings: Settings = Settings()) -> tuple[Program
         return made[-1]
 
     overlay = {ROOT / name: dedent(text).encode() for name, text in texts.items()}
-    with patch.object(whole, "Program", recorded):
+    with patch.object(known, "Program", recorded):
         report = pipeline.check(ROOT, list(overlay), settings, overlay)
     return made[0], report
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from letgo import pipeline, run
+from letgo import known, pipeline
 from letgo.config import Settings
 from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes, Stall
@@ -29,7 +29,7 @@ def scopes(texts: dict[str, str]) -> LockScopes:
         return made[-1]
 
     overlay = {ROOT / name: (HEAD + dedent(text).lstrip("\n")).encode() for name, text in texts.items()}
-    with patch.object(run, "LockScopes", recorded):
+    with patch.object(known, "LockScopes", recorded):
         pipeline.check(ROOT, list(overlay), Settings(), overlay)
     return made[0]
 
@@ -37,7 +37,7 @@ def scopes(texts: dict[str, str]) -> LockScopes:
 def held(text: str) -> list[Held]:
     """The lock scopes of one module."""
     found = scopes({"m.py": text})
-    return [each for facts in found.functions() for each in found.locks.scopes(facts)]
+    return [each for facts in found.suspects.functions("m") for each in found.locks.scopes(facts)]
 
 
 def stalls(text: str) -> list[Stall]:
@@ -175,7 +175,7 @@ def test_a_lock_of_another_module_is_the_same() -> None:
             "b.py": "from a import lock\ndef g():\n    with lock:\n        pass\n",
         }
     )
-    identities = {each.lock.identity for facts in found.functions() for each in found.locks.scopes(facts)}
+    identities = {each.lock.identity for name in "ab" for each, _ in found.scopes_in(name)}
     assert identities == {"@a.lock"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Place
@@ -15,12 +15,10 @@ from letgo.rules.connection_held_across_wait import Across, across
 from letgo.rules.stalling import Stalling
 
 
-def lock_findings(scopes: LockScopes, names: Set[str]) -> list[tuple[Stalling, Finding]]:
-    """What the rules say of the lock scopes in the files of these names: one finding a scope, the loudest."""
+def lock_findings(scopes: LockScopes, module: str) -> list[tuple[Stalling, Finding]]:
+    """What the rules say of the lock scopes in a file: one finding a scope, the loudest."""
     found: dict[tuple[str, int], tuple[Stalling, Finding]] = {}
-    for stall in scopes.stalls():
-        if stall.held.facts.path not in names:
-            continue
+    for stall in scopes.stalls_in(module):
         stalling = Stalling(stall)
         rule = next((rule for rule in LOCK_RULES if rule.matches(stalling)), None)
         if rule is None:

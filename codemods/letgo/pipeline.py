@@ -24,7 +24,8 @@ from letgo.model import (
 )
 from letgo.program import Analysis
 from letgo.rules import RULES
-from letgo.run import LANGUAGES, Run
+from letgo.run import Run
+from letgo.reading import LANGUAGES
 from letgo.wanted import COMMENTS, Choice
 from letgo.wanted.spans import functions
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.language import ReadError
 from letgo.model import SourceFile
+from letgo.program.answers import Answers
 from letgo.program.resolve import Project
 
 ReadOne = Callable[[SourceFile, Sequence[str], FunctionFacts, Mapping[str, str]], dict[str, FunctionFacts]]
@@ -23,7 +24,8 @@ class Atlas:
     """Functions by full name, lowered when asked for; classes by base; functions by bare name and by decorator.
 
     `define` tells what a text defines, `read_one` lowers one function: both are the language's. What is lowered here
-    stays here: the facts of `project` are not changed.
+    stays here: the facts of `project` are not changed. Who looks into a function has read its `body`; who looks for a
+    name has read what is defined (`def`), built on (`base`) or used as a decorator (`mark`) by that name.
     """
 
     project: Project
@@ -37,11 +39,21 @@ class Atlas:
     _bases: dict[str, list[str]] = field(default_factory=dict)
     _decorators: dict[str, list[str]] = field(default_factory=dict)
     _classes_in: dict[str, frozenset[str]] = field(default_factory=dict)
-    _below: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _decorated: dict[str, tuple[FunctionFacts, ...]] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> Answers:
+        """What is known of the project, with what it depends on."""
+        return self.project.answers
+
+    def looked_into(self, facts: FunctionFacts) -> None:
+        """Whoever asks depends on what is in a function."""
+        reading = self.project.answers.reading
+        if reading is not None:
+            reading.add(("body", facts.module, facts.qualname.partition(".<locals>.")[0]))
 
     def lowered(self, facts: FunctionFacts) -> FunctionFacts | None:
         """The function with its graph; None if it can't be read by itself."""
+        self.looked_into(facts)
         if facts.graph is not None:
             return facts
         full = facts.full
@@ -99,6 +111,7 @@ class Atlas:
 
     def text(self, facts: FunctionFacts) -> str:
         """The source of one function with its decorators."""
+        self.looked_into(facts)
         key = (facts.module, facts.first)
         found = self._texts.get(key)
         if found is None:
@@ -124,6 +137,7 @@ class Atlas:
     def methods(self, name: str, fits: Callable[[str], bool]) -> list[FunctionFacts]:
         """All methods of that name in the project, of classes whose bare name fits."""
         found: list[FunctionFacts] = []
+        self.answers.read(("def", name))
         for module in self._scan().get(name, ()):
             if not any(map(fits, self._classes_in[module])):
                 continue
@@ -137,23 +151,24 @@ class Atlas:
 
     def below(self, owner: str) -> tuple[str, ...]:
         """Full names of the classes that inherit from a class, near ones first; at most `FAMILY`."""
-        if owner not in self._below:
-            self._scan()
-            found: list[str] = []
-            todo = [owner]
-            while todo and len(found) < FAMILY:
-                for child in self._children(todo.pop(0)):
-                    if child not in found and child != owner:
-                        found.append(child)
-                        todo.append(child)
-            self._below[owner] = tuple(found)
-        return self._below[owner]
+        return self.answers.ask("below", owner, lambda: self._below(owner))
+
+    def _below(self, owner: str) -> tuple[str, ...]:
+        self._scan()
+        found: list[str] = []
+        todo = [owner]
+        while todo and len(found) < FAMILY:
+            for child in self._children(todo.pop(0)):
+                if child not in found and child != owner:
+                    found.append(child)
+                    todo.append(child)
+        return tuple(found)
 
     def _children(self, owner: str) -> list[str]:
         bare = owner.rpartition(".")[2]
         return [
             clazz.full
-            for module in self._bases.get(bare, ())
+            for module in self._named("base", bare)
             for clazz in self._classes(module)
             if any(
                 base.rpartition(".")[2] == bare and self.project.canonical(base, True) == owner for base in clazz.bases
@@ -166,10 +181,15 @@ class Atlas:
         bare = metaclass.rpartition(".")[2]
         return [
             clazz.full
-            for module in self._bases.get(bare, ())
+            for module in self._named("base", bare)
             for clazz in self._classes(module)
             if clazz.metaclass and self.project.canonical(clazz.metaclass, True) == metaclass
         ]
+
+    def _named(self, how: str, bare: str) -> list[str]:
+        """The modules that build on such a name (`base`), or decorate by it (`mark`)."""
+        self.answers.read((how, bare))
+        return (self._bases if how == "base" else self._decorators).get(bare, [])
 
     def _classes(self, module: str) -> list[ClassFacts]:
         facts = self.project.module(module, True)
@@ -177,20 +197,21 @@ class Atlas:
 
     def decorated(self, decorator: str) -> tuple[FunctionFacts, ...]:
         """The functions with that decorator (its full dotted name)."""
-        if decorator not in self._decorated:
-            self._scan()
-            bare = decorator.rpartition(".")[2]
-            found: list[FunctionFacts] = []
-            for module in self._decorators.get(bare, ()):
-                facts = self.project.module(module, True)
-                found += [
-                    function
-                    for function in (facts.functions.values() if facts else ())
-                    for each in function.decorators
-                    if each.rpartition(".")[2] == bare and self.project.canonical(each, True) == decorator
-                ]
-            self._decorated[decorator] = tuple(found)
-        return self._decorated[decorator]
+        return self.answers.ask("decorated", decorator, lambda: self._decorated(decorator))
+
+    def _decorated(self, decorator: str) -> tuple[FunctionFacts, ...]:
+        self._scan()
+        bare = decorator.rpartition(".")[2]
+        found: list[FunctionFacts] = []
+        for module in self._named("mark", bare):
+            facts = self.project.module(module, True)
+            found += [
+                function
+                for function in (facts.functions.values() if facts else ())
+                for each in function.decorators
+                if each.rpartition(".")[2] == bare and self.project.canonical(each, True) == decorator
+            ]
+        return tuple(found)
 
     def module(self, name: str) -> FileFacts | None:
         """The facts of a module of the project, parsed if need be."""

@@ -119,7 +119,7 @@ class Program:
     def settle(self) -> None:
         """From now on no question changes an answer."""
         self.settled = True
-        self.project.settled = frozenset(self.project.modules)
+        self.project.settled = frozenset(module for module, facts in self.project.modules.items() if facts is not None)
 
     def _mentioning(self, names: frozenset[str]) -> set[str]:
         return {module for module, source in self.sources.items() if not names.isdisjoint(source.names)}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
+from letgo.program.answers import Answers
 
 HOPS = 12  # re-exports followed before giving up
 
@@ -15,21 +16,29 @@ class Project:
     """The files that are known.
 
     `load(module, force)` reads a module of the project on demand: None if it has no such module, or if nothing in it
-    matters and it isn't forced.
+    matters and it isn't forced. Where `forced`, every module that is asked for is read.
     """
 
     load: Callable[[str, bool], FileFacts | None]
     exists: Callable[[str], bool]
     modules: dict[str, FileFacts | None] = field(default_factory=dict)
     settled: frozenset[str] | None = None  # the modules that whoever forces nothing sees, None: all that are read
-    _classes: dict[str, ClassFacts | None] = field(default_factory=dict)
+    forced: bool = False
+    answers: Answers = field(default_factory=Answers)
 
     def forget(self) -> None:
         """Files were read anew: look classes up again."""
-        self._classes.clear()
+        self.answers.forget_all("class")
+
+    def whole(self) -> Project:
+        """The same project for those who may see all of it, whatever anybody has asked for before."""
+        return Project(self.load, self.exists, self.modules, forced=True)
 
     def module(self, name: str, force: bool = False) -> FileFacts | None:
         """The facts of a module of the project."""
+        force = force or self.forced
+        if self.answers.reading is not None:
+            self.answers.reading.add(("face", name))
         if self.settled is not None and not force and name not in self.settled:
             return None
         found = self.modules.get(name)
@@ -79,10 +88,11 @@ class Project:
 
     def clazz(self, dotted: str) -> ClassFacts | None:
         """The class of that dotted name."""
-        if dotted not in self._classes:
-            found = self.split(self.canonical(dotted, True), True)
-            self._classes[dotted] = found[0].classes.get(found[1]) if found else None
-        return self._classes[dotted]
+        return self.answers.ask("class", dotted, lambda: self._clazz(dotted))
+
+    def _clazz(self, dotted: str) -> ClassFacts | None:
+        found = self.split(self.canonical(dotted, True), True)
+        return found[0].classes.get(found[1]) if found else None
 
     def lineage(self, dotted: str) -> list[ClassFacts]:
         """A class and its bases inside the project, depth first (close enough to the MRO)."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from letgo.catalogue import Catalogue
 from letgo.flow.facts import FunctionFacts
@@ -12,23 +13,16 @@ from letgo.flow.graph import Await, Call, Enter, Event, Operand, Raise
 from letgo.program.atlas import Atlas
 from letgo.program.callees import Dispatcher
 from letgo.program.intent import Evidence, Surroundings, is_async, is_design, weigh
-from letgo.program.kinds import PROPERTIES, KindSolver
+from letgo.program.kinds import KindSolver
 from letgo.program.locks import Held, LockFinder
+from letgo.program.suspects import Suspects
 from letgo.program.waiting import WaitFinder, Way
 
-LOCKISH = re.compile(
-    r"(?:^|_)(?:r?lock|mutex|cond(?:ition)?|sem(?:aphore)?)s?\d*_*$|(?:Lock|Mutex|Cond|Condition|Semaphore)$"
-)
-HANDS = re.compile(r"^\s*@[\w.]*(?:property|contextmanager)\b", re.MULTILINE)
 EXPLAINS = re.compile(
     r"\b(without|within|under|inside|holding|this|the) (this |the |a )?\w*\s?lock(ed)?\b|\brac(e|es|ing|y)\b|"
     r"\bwindow\b|\bavoids? concurrent|\bnot (thread.?)?safe\b|\bmust (hold|be held)\b|\bimportant\b",
     re.IGNORECASE,
 )
-IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
-_MADE = re.compile(r"(\w+)\s*(?::[^=\n]+)?$")
-_CALLED = re.compile(r"=\s*(?:[\w.]+\.)?(\w+)\(")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +42,19 @@ class Stall:
         return is_design(self.evidence)
 
 
+T = TypeVar("T")
+Scoped = tuple[Held, tuple[tuple[int, Way], ...]]  # a scope, and the nodes in it that wait
+Survey = tuple[tuple[str, bool, bool], ...]  # of each scope: whose lock, whether it waits, whether it may be a finding
+
+
 @dataclass(slots=True)
 class LockScopes:
-    """Lists the lock scopes of the project, lowering only what may hold one."""
+    """Lists the lock scopes of the project, lowering only what may hold one, file by file.
+
+    Each file is looked at by itself, starting with nothing worked out (`apart`): so the answer is the same in whatever
+    order files are looked at, by however many processes, and with all others known from before. Only then are scopes
+    of one lock in several files put side by side (`surveyed`).
+    """
 
     atlas: Atlas
     catalogue: Catalogue
@@ -59,59 +63,96 @@ class LockScopes:
     dispatcher: Dispatcher = field(init=False)
     locks: LockFinder = field(init=False)
     waits: WaitFinder = field(init=False)
-    _by_lock: dict[str, list[Held]] = field(default_factory=dict)
+    suspects: Suspects = field(init=False)
+    _surveys: dict[str, Survey] = field(default_factory=dict)
+    _members: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._begin()
+        self.suspects = Suspects(self.atlas, self.catalogue, self.locks.taking_words, self.kinds.is_context)
+
+    def _begin(self) -> None:
         self.kinds = KindSolver(self.atlas, self.catalogue)
         self.dispatcher = Dispatcher(self.atlas, self.kinds)
         self.locks = LockFinder(self.atlas, self.kinds, self.dispatcher)
         self.waits = WaitFinder(self.catalogue, self.dispatcher, self.locks)
 
-    def functions(self) -> Iterator[FunctionFacts]:
-        """The functions that may hold a lock, lowered, in order of their files."""
-        makers = frozenset(name.rpartition(".")[2] for name in self.catalogue.locks)
-        types = {name for name in makers if name[:1].isupper()}
-        said = set[str]().union(*(source.names for source in self.atlas.sources.values()))
-        said = {name for name in said if LOCKISH.search(name)}
-        for source in self.atlas.sources.values():
-            if not makers.isdisjoint(source.names):
-                said |= _made(source.text, makers)
-        said -= types
-        speaking = {module: names for module, source in self.atlas.sources.items() if (names := source.names & said)}
-        handed = {name for module, names in speaking.items() for name in self._handing(module, names)}
-        for module, source in self.atlas.sources.items():
-            names = speaking.get(module, frozenset()) | (source.names & handed)
-            if names:
-                yield from self._of(module, names)
+    def apart(self, work: Callable[[], T]) -> T:
+        """Work that starts with nothing worked out: what is told does not depend on what was asked before."""
+        outer = self.kinds, self.dispatcher, self.locks, self.waits
+        self._begin()
+        try:
+            return work()
+        finally:
+            self.kinds, self.dispatcher, self.locks, self.waits = outer
 
-    def _handing(self, module: str, names: frozenset[str]) -> Iterator[str]:
-        """The names of properties and context managers that a lock is had by: whoever says one may hold it."""
-        facts = self.atlas.module(module) if HANDS.search(self.atlas.sources[module].text) else None
-        for outline in list(facts.functions.values()) if facts else ():
-            if not outline.decorators or outline.name in names or outline.name.startswith("__"):
-                continue
-            hands = self.kinds.is_context(outline) or any(
-                d.rpartition(".")[2] in PROPERTIES for d in outline.decorators
-            )
-            if hands and not names.isdisjoint(IDENTIFIER.findall(self.atlas.text(outline))):
-                yield outline.name
+    # -- files -----------------------------------------------------------------------------------------------------
 
-    def _of(self, module: str, names: frozenset[str]) -> Iterator[FunctionFacts]:
-        rows = _taking(self.atlas.sources[module].text, names, self.locks.taking_words)
-        facts = self.atlas.module(module) if rows else None
-        for outline in list(facts.functions.values()) if facts else ():
-            if outline.parent or not any(outline.first <= row <= outline.last for row in rows):
+    def modules(self) -> list[str]:
+        """The modules that may have lock scopes."""
+        return [module for module, names in self.suspects.names().items() if names]
+
+    def survey(self, module: str) -> Survey:
+        """What others must know of the lock scopes of a module."""
+        return tuple(
+            (held.lock.identity, bool(ways), bool(ways or held.scope.left_by_error or self._suspends(held)))
+            for held, ways in self.scopes_in(module)
+        )
+
+    def surveyed(self, surveys: Mapping[str, Survey]) -> set[str]:
+        """Take the surveys of some modules, in place of what they were. Gives the locks that these have to do with."""
+        touched = {
+            identity for module in surveys for identity, *_ in (*self._surveys.get(module, ()), *surveys[module])
+        }
+        self._surveys |= surveys
+        self._members = {}
+        for module in self.atlas.sources:
+            for position, (identity, *_) in enumerate(self._surveys.get(module, ())):
+                self._members.setdefault(identity, []).append((module, position))
+        return touched
+
+    def scopes_in(self, module: str) -> tuple[Scoped, ...]:
+        """The lock scopes of a module, each with what waits in it."""
+        return self.atlas.answers.ask("scopes", module, lambda: self.apart(lambda: self._scopes_in(module)))
+
+    def _scopes_in(self, module: str) -> tuple[Scoped, ...]:
+        self.atlas.answers.read(("text", module))
+        functions = list(self.suspects.functions(module))
+        every = [self._calmed(held) for facts in functions for held in self.locks.scopes(facts)]
+        return tuple((held, self.ways(held)) for held in every)
+
+    def stalled(self, module: str) -> bool:
+        """Whether a module has lock scopes in which something may be wrong."""
+        return any(matters for _, _, matters in self._surveys.get(module, ()))
+
+    def stalls_in(self, module: str) -> tuple[Stall, ...]:
+        """The lock scopes of a module that wait, with the evidence on whether they are meant to. All are surveyed."""
+        if not self.stalled(module):
+            return ()
+        return self.atlas.answers.ask("stalls", module, lambda: self.apart(lambda: self._stalls_in(module)))
+
+    def _stalls_in(self, module: str) -> tuple[Stall, ...]:
+        made: list[Stall] = []
+        for position, (held, ways) in enumerate(self.scopes_in(module)):
+            identity = held.lock.identity
+            if not self._surveys[module][position][2]:
                 continue
-            lowered = self.atlas.lowered(outline)
-            if lowered is not None:
-                yield lowered
-                yield from self.atlas.inside(lowered)
+            self.atlas.answers.read(("lock", identity))
+            others = [each for each in self._members[identity] if each != (module, position)] if ways else []
+            around = [(self.scopes_in(other)[index][0], self._surveys[other][index][1]) for other, index in others]
+            made.append(Stall(held, ways, self._evidence(held, ways, around) if ways else ()))
+        return tuple(made)
+
+    def stalls(self) -> list[Stall]:
+        """All lock scopes of the project that wait, once all are surveyed."""
+        return [stall for module in self._surveys for stall in self.stalls_in(module)]
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def of_lock(self, identity: str) -> list[Held]:
         """All scopes of one lock."""
-        return self._by_lock.get(identity, [])
+        self.atlas.answers.read(("lock", identity))
+        return [self.scopes_in(module)[position][0] for module, position in self._members.get(identity, ())]
 
     def family(self, owner: str) -> frozenset[str]:
         """Full names of a class, its bases in the project and its heirs."""
@@ -141,20 +182,6 @@ class LockScopes:
         """The names of a function's module."""
         module = self.atlas.module(facts.module)
         return frozenset(module.names) if module else frozenset()
-
-    def stalls(self) -> list[Stall]:
-        """All lock scopes of the project that wait, with the evidence on whether they are meant to."""
-        every = [self._calmed(held) for facts in self.functions() for held in self.locks.scopes(facts)]
-        found = {id(held): self.ways(held) for held in every}
-        for held in every:
-            self._by_lock.setdefault(held.lock.identity, []).append(held)
-        made: list[Stall] = []
-        for held in every:
-            ways = found[id(held)]
-            others = [(each, bool(found[id(each)])) for each in self._by_lock[held.lock.identity] if each is not held]
-            if ways or held.scope.left_by_error or self._suspends(held):
-                made.append(Stall(held, ways, self._evidence(held, ways, others) if ways else ()))
-        return made
 
     @staticmethod
     def _suspends(held: Held) -> bool:
@@ -225,6 +252,7 @@ class LockScopes:
         module = self.atlas.module(callee.module)
         if not callee.owner or module is None:
             return -1
+        self.atlas.answers.read(("rows", callee.module))
         callers: set[str] = set()
         for outline in list(module.functions.values()):
             if outline.owner != callee.owner or outline.full == callee.full:
@@ -244,44 +272,3 @@ class LockScopes:
                     callers.add(facts.full)
         # A public method may be called from anywhere; and that one single caller holds a lock says nothing.
         return 0 if len(callers) > 1 and callee.name[:1] == "_" and callee.name[:2] != "__" else -1
-
-
-def _made(text: str, makers: Set[str]) -> set[str]:
-    """The names that are bound to what a maker gives: `name = maker(...)`, `name: type = some.maker(...)`."""
-    found: set[str] = set()
-    for call in _CALLED.finditer(text):
-        if call.group(1) not in makers:
-            continue
-        start, end = text.rfind("\n", 0, call.start()) + 1, call.start()
-        if name := _MADE.search(text, start, end):
-            found.add(name.group(1))
-    return found
-
-
-def _taking(text: str, names: Set[str], taken: Set[str]) -> list[int]:
-    """The rows of a text that may take one of the locks of these names, or that name one for another to take."""
-    found: dict[int, bool] = {}  # by where a line begins
-    for word in ("with", *names):
-        at = text.find(word)
-        while at >= 0:
-            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-            end = end if end >= 0 else len(text)
-            if start not in found:
-                found[start] = _takes(text[start:end].rstrip(), names, taken)
-            at = text.find(word, end)
-    return [text.count("\n", 0, start) + 1 for start, takes in sorted(found.items()) if takes]
-
-
-def _takes(line: str, names: Set[str], taken: Set[str]) -> bool:
-    """Whether a line calls a method that takes locks, enters one, or binds one to another name."""
-    entered = named = False
-    for word in _WORD.finditer(line):
-        said = word.group()
-        if named and said in taken and line[word.start() - 1] == ".":
-            return True
-        if said in names:
-            if entered or (word.end() == len(line) and "=" in line[: word.start()]):
-                return True
-            named = True
-        entered = entered or said == "with"
-    return entered and line[-1] == "("
