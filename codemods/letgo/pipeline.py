@@ -23,9 +23,9 @@ from letgo.model import (
     Safety,
 )
 from letgo.program import Analysis
+from letgo.reading import LANGUAGES
 from letgo.rules import RULES
 from letgo.run import Run
-from letgo.reading import LANGUAGES
 from letgo.wanted import COMMENTS, Choice
 from letgo.wanted.spans import functions
 
