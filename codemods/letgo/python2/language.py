@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.language import ImportEdit, ProofError, ReadError, RewriteError
-from letgo.flow.plan import Name, Plan, Rewrap
+from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import edit_of, spell
 from letgo.python.read import defined, identifiers, imported_words, remarks
@@ -147,10 +147,7 @@ class Python2:
         from letgo.python2.translate import expression, translated
 
         try:
-            places = {
-                number: expression(text) if isinstance(plan.operations[number], Name | Rewrap) else text
-                for number, text in sources.items()
-            }
+            places = {number: expression(text) for number, text in sources.items()}
             before, after = translated(old), translated(new)
             if before.spellings() != after.spellings():
                 raise ProofError("a statement or a literal is not spelled as it was")

@@ -1,0 +1,94 @@
+"""Expressions in Bowler's tree: found by their text, put in the place of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fissix.pgen2 import token
+from fissix.pytree import Leaf, Node
+
+from letgo.flow.language import RewriteError
+from letgo.python2.rewrite.suites import first
+from letgo.python2.tree import kind
+
+if TYPE_CHECKING:
+    from bowler.types import LN
+
+
+def instead(hole: Leaf, value: LN) -> None:
+    """Put an expression where the leaf stands, with the blanks of the leaf."""
+    made = value.clone()
+    first(made).prefix = hole.prefix
+    hole.replace(made)
+
+
+def entered(item: LN) -> LN:
+    """What an item of a `with` enters."""
+    return item.children[0] if kind(item) == "with_item" else item
+
+
+def only_call(node: Node, source: str) -> tuple[Node, int]:
+    """The one call in the header of a statement whose text is `source`: its node, and how many parts of it."""
+    found = [
+        (power, count)
+        for power in _powers(node)
+        for count in range(2, len(power.children) + 1)
+        if _said(power.children[:count]) == source.strip()
+    ]
+    if len(found) != 1:
+        raise RewriteError("the acquiring call can't be told from another one in its statement")
+    return found[0]
+
+
+def _said(parts: Sequence[LN]) -> str:
+    """The text of neighbours, without the comments and blanks before it."""
+    return "".join(map(str, parts))[len(first(parts[0]).prefix) :]
+
+
+def _powers(node: LN) -> list[Node]:
+    found = [node] if isinstance(node, Node) and kind(node) == "power" else []
+    for child in node.children:
+        if kind(child) not in ("suite", "lambdef", "old_lambdef"):
+            found += _powers(child)
+    return found
+
+
+def renamed(node: LN, source: str, name: str) -> list[LN]:
+    """Put a name in the place of an expression (a name, an attribute, a call, a subscript) wherever it is spelled so.
+
+    Returns the expressions that were there. An expression that is longer is looked through as well.
+    """
+    wanted = source.strip()
+    if isinstance(node, Leaf):
+        if node.type != token.NAME or node.value != wanted or _is_label(node):
+            return []
+        node.replace(Leaf(token.NAME, name, prefix=node.prefix))
+        return [node]
+    if kind(node) == "power":
+        for count in range(2, len(node.children) + 1):
+            if _said(node.children[:count]) == wanted:
+                return [_shortened(node, count, name), *_renamed(node.children[1:], source, name)]
+    return _renamed(node.children, source, name)
+
+
+def _renamed(nodes: Sequence[LN], source: str, name: str) -> list[LN]:
+    return [found for child in list(nodes) for found in renamed(child, source, name)]
+
+
+def _shortened(power: Node, count: int, name: str) -> LN:
+    """A name in the place of the first parts of an expression, which are returned."""
+    parts = power.children[:count]
+    value = Node(power.type, [child.clone() for child in parts])
+    for child in parts[1:]:
+        child.remove()
+    power.children[0].replace(Leaf(token.NAME, name, prefix=first(power).prefix))
+    return value
+
+
+def _is_label(leaf: Leaf) -> bool:
+    """Whether a name stands for no value: that of an attribute, or of an argument."""
+    before, after = leaf.prev_sibling, leaf.next_sibling
+    if kind(leaf.parent) == "trailer" and before is not None and before.type == token.DOT:
+        return True
+    return kind(leaf.parent) == "argument" and after is not None and after.type == token.EQUAL

@@ -1,0 +1,235 @@
+"""Carry out what a plan says of a lock's block: statements leave it, captures go before them, returns converge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fissix.pgen2 import token
+
+from letgo.flow.language import RewriteError
+from letgo.flow.plan import Ahead, Capture, Converge, Enclose, LetGo
+from letgo.python2.language import WITH
+from letgo.python2.rewrite.body import Body, suite_of
+from letgo.python2.rewrite.converging import converged
+from letgo.python2.rewrite.expressions import instead, renamed
+from letgo.python2.rewrite.suites import (
+    fill,
+    indentation,
+    lead,
+    leading,
+    reindent,
+    small,
+    statement,
+    statements,
+    suites,
+    trimmed,
+)  # fmt: skip
+from letgo.python2.tree import kind
+
+if TYPE_CHECKING:
+    from bowler.types import LN
+    from fissix.pytree import Node
+
+
+class LockRewriter:
+    """The operations on the blocks of locks in one function. `target` is the Python that must run the result."""
+
+    def __init__(self, body: Body, target: tuple[int, ...]) -> None:
+        self.body = body
+        self.target = target
+        self.kept: dict[int, Node] = {}  # what a block became that stays before the statements which left it
+        self.headers = {
+            number: _emptied(node) for number, node in body.ids.items() if kind(node) == "with_stmt" and _is_block(node)
+        }
+
+    def do(self, operation: object, source: str) -> bool:
+        """Carry out one operation, if it is about a lock's block; whether it is."""
+        match operation:
+            case LetGo():
+                self._let_go(operation)
+            case Capture():
+                self._capture(operation, source)
+            case Converge():
+                self._converge(operation, source)
+            case Enclose():
+                self._enclose(operation)
+            case Ahead():
+                self._ahead(operation, source)
+            case _:
+                return False
+        return True
+
+    def _block(self, stmt: int) -> Node:
+        node = self.body.node(stmt)
+        if stmt not in self.headers or kind(node.parent) != "suite":
+            raise RewriteError("the block of the lock is not where it was")
+        return node
+
+    def _header(self, stmt: int, inner: list[Node], indent: str) -> Node:
+        """A block with the header that the lock's block had, around statements that stand nowhere any more."""
+        if stmt not in self.headers:
+            raise RewriteError("the block of the lock is not where it was")
+        made: Node = self.headers[stmt].clone()
+        reindent(made, indentation(made), indent)
+        for node in inner:
+            reindent(node, indentation(node), indent + self.body.unit)
+        fill(suites(made)[0], inner)
+        return made
+
+    # -- leaving ---------------------------------------------------------------------------------------------------
+
+    def _let_go(self, operation: LetGo) -> None:
+        block = self._block(operation.block)
+        own, lines, home = indentation(block), leading(block), suite_of(block)
+        inside = suites(block)[0]
+        inner = statements(inside)
+        moved = self.body.range(operation.first, operation.last)
+        if moved[0] not in inner:
+            raise RewriteError("what leaves the block does not stand in it")
+        at = inner.index(moved[0])
+        before, behind = inner[:at], inner[at + len(moved) :]
+        if _footer(inside) and not behind:
+            raise RewriteError("a comment stands at the end of the block")
+        footer, place = inside.children[-1].prefix, home.children.index(block)
+        made = []
+        for node in (*moved, *behind):
+            node.remove()
+        if before:
+            self.kept[operation.block] = block
+            inside.children[-1].prefix = ""
+        else:
+            block.remove()
+            lead(moved[0], lines + trimmed(leading(moved[0])))
+        for node in moved:
+            reindent(node, indentation(node), own)
+        made += moved
+        if behind:
+            said = trimmed(leading(behind[0]))
+            lead(behind[0], "")
+            again = self._header(operation.block, behind, own)
+            suites(again)[0].children[-1].prefix = footer
+            lead(again, _outdented(said, indentation(behind[0]), own))
+            made.append(again)
+        for number, node in enumerate(made):
+            home.insert_child(place + (1 if before else 0) + number, node)
+
+    def _capture(self, operation: Capture, source: str) -> None:
+        """Comes after the block was split: the binding goes to the end of what stayed before."""
+        moved = self.body.range(operation.first, operation.last)
+        first = moved[0]
+        found = [value for node in moved for value in renamed(node, source, operation.name)]
+        if not found:
+            raise RewriteError("what must be read under the lock can't be found again")
+        value = "list(_)" if operation.copied else "_"
+        line = _bound(operation.name, found[0], value, indentation(first))
+        home = suite_of(first)
+        at = home.children.index(first)
+        kept = self.kept.get(operation.block)
+        if kept is not None and home.children[at - 1] is kept:
+            inside = suites(kept)[0]
+            reindent(line, indentation(line), indentation(statements(inside)[0]))
+            inside.insert_child(len(inside.children) - 1, line)
+            return
+        said = trimmed(leading(first))
+        blank = leading(first)[: len(leading(first)) - len(said)]
+        block = self._header(operation.block, [line], indentation(first))
+        lead(first, f"\n{said}" if said else "")
+        lead(block, blank)
+        home.insert_child(at, block)
+        self.kept[operation.block] = block
+
+    def _ahead(self, operation: Ahead, source: str) -> None:
+        block = self._block(operation.block)
+        own, lines, home = indentation(block), leading(block), suite_of(block)
+        place = home.children.index(block)
+        branch = statements(suites(block)[0])[0]
+        test = branch.children[1].clone() if operation.twice and kind(branch) == "if_stmt" else None
+        found = renamed(self.body.node(operation.stmt), source, operation.name)
+        if len(found) != 1 or (operation.twice and test is None):
+            raise RewriteError("the waiting call can't be told from another one in its statement")
+        line = _bound(operation.name, found[0], "_", own)
+        lead(block, "")
+        if test is None:
+            home.insert_child(place, line)
+            lead(line, lines)
+            return
+        around = statement(f"if _:\n{self.body.unit}pass\n", own)
+        instead(around.children[1], test)
+        block.remove()
+        for node in (line, block):
+            reindent(node, own, own + self.body.unit)
+        fill(suites(around)[0], [line, block])
+        home.insert_child(place, around)
+        lead(around, lines)
+
+    # -- converging ------------------------------------------------------------------------------------------------
+
+    def _converge(self, operation: Converge, source: str) -> None:
+        block = self._block(operation.block)
+        inside = suites(block)[0]
+        inner, value = converged(statements(inside), source, self.body.unit)
+        if not inner or value is None:
+            raise RewriteError("the returns of the block don't come together")
+        for node in statements(inside):
+            node.remove()
+        for node in inner:
+            inside.insert_child(len(inside.children) - 1, node)
+        line = statement("return _\n", indentation(block))
+        instead(small(line)[0].children[1], value)
+        home = suite_of(block)
+        home.insert_child(home.children.index(block) + 1, line)
+
+    def _enclose(self, operation: Enclose) -> None:
+        if self.target < WITH:
+            raise RewriteError("there is no with statement before Python 2.6")
+        taking, *inner, leaving = self.body.range(operation.first, operation.last)
+        for end in (operation.first, operation.last):
+            self.body.line(end)
+        if not inner:
+            raise RewriteError("acquire() and release() don't stand in one suite")
+        if "#" in leading(leaving) or "#" in leaving.children[-1].prefix:
+            raise RewriteError("a comment stands beside the release")
+        made = statement(f"with {operation.lock}:\n{self.body.unit}pass\n", indentation(taking))
+        suites(made)[0].children[0].prefix = taking.children[-1].prefix  # the comment behind acquire()
+        lines = leading(taking)
+        taking.remove()
+        leaving.remove()
+        self.body.enclose(inner, made, lines)
+
+
+def _is_block(node: Node) -> bool:
+    """Whether a `with` has a body of its own, below its header."""
+    return kind(suites(node)[0]) == "suite"
+
+
+def _emptied(block: Node) -> Node:
+    """A copy of a block that holds a placeholder, without the lines before it."""
+    made: Node = block.clone()
+    inside = suites(made)[0]
+    indent = indentation(statements(inside)[0])
+    for node in statements(inside):
+        node.remove()
+    inside.insert_child(len(inside.children) - 1, statement("pass\n", indent))
+    inside.children[-1].prefix = ""
+    lead(made, "")
+    return made
+
+
+def _footer(suite: Node) -> bool:
+    return "#" in str(suite.children[-1].prefix)
+
+
+def _outdented(lines: str, old: str, new: str) -> str:
+    """Whole lines that began with `old`, beginning with `new`."""
+    return "".join(
+        new + line[len(old) :] if line.startswith(old) and line.strip() else line
+        for line in lines.splitlines(keepends=True)
+    )
+
+
+def _bound(name: str, value: LN, text: str, indent: str) -> Node:
+    """`name = …`, the value put in the place of the `_` of a text."""
+    made = statement(f"{name} = {text}\n", indent)
+    hole = next(leaf for leaf in made.leaves() if leaf.type == token.NAME and leaf.value == "_")
+    instead(hole, value)
+    return made
