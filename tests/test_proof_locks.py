@@ -1,25 +1,26 @@
 # ruff: noqa: E501 (a mutant is read best in one line)
 """The proof refuses wrong rewrites of a lock's block. Each mutant is a right rewrite with one fault put in.
 
-Style and machinery are those of `test_proof`; the plans are those that letgo makes itself.
+Style and machinery are those of `test_proof`; the plans are those that letgo makes itself. All of it is done twice:
+by LibCST, and by Bowler for a program that only Python 2 reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from textwrap import dedent
+from types import ModuleType
 
 import pytest
 
 import letgo
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Plan
 from letgo.model import FileResult, Safety
 from letgo.python import proof
-from letgo.python import rewrite as room
+from letgo.python import rewrite as newer
 
-real = room.rewrite
+OLD = "\n\ndef old():\n    print >>log, `0777`  # only Python 2 reads this\n"
 HEAD = """
 import threading
 import time
@@ -34,7 +35,7 @@ class Limiter:
 class Box:
     def __init__(self):
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=print)
+        self._thread = threading.Thread(target=id)
         self._threads = []
         self._limiters = {}
         self._count = 0
@@ -43,7 +44,7 @@ class Box:
         with self._lock:
             self._count += 1
             self._threads.append(self._thread)
-            self._thread = threading.Thread(target=print)
+            self._thread = threading.Thread(target=id)
 
     def seen(self):
         with self._lock:
@@ -446,27 +447,42 @@ REMEDIES = [
 ]  # fmt: skip
 
 
-class Mutant:
-    """The rewriter with one fault put into what it gives."""
+@pytest.fixture(params=["Python 3", "Python 2"])
+def room(request: pytest.FixtureRequest) -> ModuleType:
+    """The room whose rewriter is tested."""
+    if request.param == "Python 3":
+        return newer
+    pytest.importorskip("bowler")
+    from letgo.python2 import rewrite
 
-    def __init__(self, each: Remedy, right: str = "", wrong: str = "") -> None:
+    return rewrite
+
+
+class Mutant:
+    """The rewriter of a room with one fault put into what it gives."""
+
+    def __init__(self, room: ModuleType, each: Remedy, right: str = "", wrong: str = "") -> None:
+        self.real: Callable[..., str] = room.rewrite
+        self.tail = "" if room is newer else OLD
         self.each = each
         self.right = right
         self.wrong = wrong
         self.used = False
 
-    def __call__(self, text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> str:
-        made = real(text, plan, spelled, sources)
+    def __call__(self, *arguments: object) -> str:
+        made = self.real(*arguments)
         if made.strip() != self.each.new.strip():
             raise RewriteError("not what the mutant is made of")
         self.used = True
         return made.replace(self.right, self.wrong) if self.right else made
 
-
-def checked(each: Remedy) -> FileResult:
-    result = letgo.check_source(HEAD + each.old)
-    assert not result.skipped
-    return result
+    def checked(self) -> FileResult:
+        """What letgo says of the method, by this rewriter."""
+        result = letgo.check_source(HEAD + self.each.old + self.tail)
+        assert not result.skipped
+        assert self.used
+        assert result.language == ("Python 2" if self.tail else "")
+        return result
 
 
 # A person must look whether what was decided before still holds, and whether the next may begin before this one ended.
@@ -482,22 +498,22 @@ def mutants() -> list[object]:
 
 
 @pytest.mark.parametrize("each", REMEDIES, ids=lambda each: each.name)
-def test_the_right_one_passes(each: Remedy, monkeypatch: pytest.MonkeyPatch) -> None:
-    same = Mutant(each)
+def test_the_right_one_passes(each: Remedy, room: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    same = Mutant(room, each)
     monkeypatch.setattr(room, "rewrite", same)
-    fixes = [finding.fix for finding in checked(each).findings if finding.fix]
-    assert same.used
+    fixes = [finding.fix for finding in same.checked().findings if finding.fix]
     assert fixes
     assert all((fix.safety is Safety.DISPLAY) == (each.name in ONLY_SHOWN) for fix in fixes)
 
 
 @pytest.mark.parametrize(("each", "right", "wrong"), mutants())
-def test_mutants_are_refused(each: Remedy, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mutants_are_refused(
+    each: Remedy, right: str, wrong: str, room: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert each.new.count(right) == 1, "the mutant is made at one place"
-    mutant = Mutant(each, right, wrong)
+    mutant = Mutant(room, each, right, wrong)
     monkeypatch.setattr(room, "rewrite", mutant)
-    findings = checked(each).findings
-    assert mutant.used
+    findings = mutant.checked().findings
     assert all(finding.fix is None for finding in findings), f"it got through:\n{each.new.replace(right, wrong)}"
 
 
@@ -511,12 +527,13 @@ def test_mutants_are_refused(each: Remedy, right: str, wrong: str, monkeypatch: 
         ("returned behind the block", "return in the block"),
     ],
 )
-def test_the_analysis_alone_refuses_a_wait_that_stays(name: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_analysis_alone_refuses_a_wait_that_stays(
+    name: str, what: str, room: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Were the trees not compared, the lock that is still held over the wait would be seen."""
     each = next(each for each in REMEDIES if each.name == name)
-    mutant = Mutant(each, *each.mutants[what])
+    mutant = Mutant(room, each, *each.mutants[what])
     monkeypatch.setattr(room, "rewrite", mutant)
     monkeypatch.setattr(proof, "undo", lambda *_: None)
-    (refusal,) = {finding.refusal.reason for finding in checked(each).findings if finding.refusal}
-    assert mutant.used
+    (refusal,) = {finding.refusal.reason for finding in mutant.checked().findings if finding.refusal}
     assert refusal == "the rewrite failed its proof: the lock is still held over a wait"

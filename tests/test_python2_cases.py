@@ -1,19 +1,22 @@
 """The cases once more, as Python 2 programs: Bowler must find and write what LibCST does.
 
-Each case is spelled anew (`print x`, `except E, e`), and gets last lines that no Python 3 reads. Cases with syntax that
-Python 2 has not are left out. What is wanted is what Python 3's reader and rewriter make of the case for a project that
-must run on 2.7; what the marks want is tested in `test_cases`.
+Each case is spelled anew (`print x`, `except E, e`, `import Queue`, no annotations, no f-strings), and gets last lines
+that no Python 3 reads. Cases with syntax that Python 2 has nothing like are left out. What is wanted is what Python 3's
+reader and rewriter make of the case for a project that must run on 2.7; what the marks want is tested in `test_cases`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import libcst as cst
 import pytest
 from test_cases import PLACES, Case, check_last_newline, check_line_endings, identity, load
 
 from letgo import config
+from letgo.flow.language import ReadError
 from letgo.model import FileResult, Finding
 from letgo.python2.language import Python2
 
@@ -23,29 +26,81 @@ OLD = "\n\ndef old():\n    print >>log, `0777`  # only Python 2 reads this\n"
 PRINT = re.compile(r"^(\s*)print\((.*)\)(\s*#.*)?$", re.MULTILINE)
 AS = re.compile(r"^(\s*except .*) as (\w+):", re.MULTILINE)
 
+# What a case is left out for, as the reader says it.
+NEWER = {"async and await", "from behind raise or yield", "nonlocal", "an assignment expression"}
+
+
+def plain(text: str) -> str:
+    """The text without annotations and f-strings."""
+    return cst.parse_module(text).visit(_Plain()).code
+
+
+class _Plain(cst.CSTTransformer):
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]  # noqa: ARG002
+        match updated_node:
+            case cst.Name(value=name):
+                return updated_node.with_changes(value=re.sub(r"[^\x00-\x7f]", "o", name))
+            case cst.Param(annotation=cst.Annotation()):
+                return cst.Param(updated_node.name, default=updated_node.default, comma=updated_node.comma)
+            case cst.FunctionDef():
+                return updated_node.with_changes(returns=None)
+            case cst.AnnAssign(target=target, value=value):
+                return cst.Assign([cst.AssignTarget(target)], value or cst.Name("None"))
+            case cst.FormattedString():
+                return formatted(updated_node)
+        return updated_node
+
+
+def formatted(string: cst.FormattedString) -> cst.BaseExpression:
+    """`f"a{b}"` -> `"a%s" % (b,)`."""
+    said, values = "", []
+    for part in string.parts:
+        if isinstance(part, cst.FormattedStringExpression):
+            values.append(cst.Element(part.expression))
+        said += part.value if isinstance(part, cst.FormattedStringText) else "%s"
+    text = cst.SimpleString(f"{string.start.lstrip('f')}{said}{string.end}")
+    return cst.BinaryOperation(text, cst.Modulo(), cst.Tuple(values))
+
 
 def aged(text: str) -> str:
     """The text as it was written for Python 2."""
     text = AS.sub(r"\1, \2:", PRINT.sub(r"\1print \2\3", text)).replace("=print)", "=id)")
+    text = text.replace("import queue\n", "import Queue as queue\n")
     return text.rstrip("\n") + "\n" + OLD
 
 
 def old(place: Path) -> Case:
     """The case's project, which must run on Python 2.7."""
     case = load(place)
-    return Case(case.files, config.override(case.settings, target_version="2.7"))
+    files = tuple(replace(file, text=plain(file.text)) for file in case.files)
+    return Case(files, config.override(case.settings, target_version="2.7"))
 
 
-def is_old(place: Path) -> bool:
-    """Whether the case has nothing that Python 2 has not."""
-    return all(Python2().parses(aged(file.text)) for file in load(place).files)
+def newer(place: Path) -> str:
+    """What the case has that Python 2 has nothing like, "" if nothing."""
+    for file in load(place).files:
+        try:
+            Python2().read(aged(plain(file.text)), file.name, "case", frozenset())
+        except ReadError as error:
+            return str(error)
+    return ""
 
 
-CASES = [place for place in PLACES if is_old(place)]
+LEFT_OUT = {place: why for place in PLACES if (why := newer(place))}
+CASES = [place for place in PLACES if place not in LEFT_OUT]
 
 
 def test_most_cases_are_old() -> None:
-    assert len(CASES) > 0.75 * len(PLACES)
+    assert len(CASES) > 0.85 * len(PLACES)
+
+
+@pytest.mark.parametrize("place", LEFT_OUT, ids=identity)
+def test_each_case_is_left_out_for_its_syntax(place: Path) -> None:
+    why = LEFT_OUT[place]
+    if why.startswith("bad input"):
+        assert re.search(r"^\s*match .*:$|:=", load(place).files[0].text, re.MULTILINE)
+    else:
+        assert any(f"it has {what}, which Python 2 has not" in why for what in NEWER)
 
 
 @pytest.mark.parametrize("place", CASES, ids=identity)

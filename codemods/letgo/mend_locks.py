@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 
 from letgo.flow.facts import FunctionFacts
@@ -47,9 +48,11 @@ def _carry_out(
         return Refusal(f"the rewrite failed its proof: {error}")
     text = f"{source.name}:{facts.qualname}:{plan.operations!r}"
     identity = hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
-    lossy = language.comments(old) != language.comments(new)
-    fix = Fix(identity, plan.safety, plan.title, (), plan.reasons)
-    return Mend(facts.first, facts.last, changes_of(old, new, facts.first), frozenset(), lossy, fix, language, {})
+    lost = Counter(language.comments(old)) - Counter(language.comments(new))
+    reasons = (*plan.reasons, "a comment beside a return goes away with it") if lost else plan.reasons
+    level = Safety.UNSAFE if lost and plan.safety is Safety.SAFE else plan.safety
+    fix = Fix(identity, level, plan.title, (), reasons)
+    return Mend(facts.first, facts.last, changes_of(old, new, facts.first), frozenset(), bool(lost), fix, language, {})
 
 
 def outermost(facts: FunctionFacts, scopes: LockScopes) -> list[str]:

@@ -225,10 +225,12 @@ class LockRewriter:
 
     def _converge(self, operation: Converge, source: str) -> None:
         part, index, block = self._block(operation.block)
-        ending = Converging(self.module, source.strip())
+        ending = Converging(self.module, source.strip(), self.indent)
         inner = ending.suite(block.parts[0].pieces)
         if inner is None:
             raise RewriteError("the returns of the block don't come together")
+        if not inner:
+            raise RewriteError("nothing would stay under the lock")
         block.parts[0].pieces = inner
         block.parts[0].changed = True
         line = cst.parse_statement(f"return {source.strip()}", config=self.module.config_for_parsing)

@@ -107,7 +107,7 @@ class _Converging:
         tail = f"else:\n{self.unit}pass\n" if no and not goes_on else ""
         made = statement(f"if _:\n{self.unit}pass\n{tail}", own)
         instead(made.children[1], test)
-        suites(made)[0].children[0].prefix = _comment(node)
+        _keep_comments(suites(node)[0], suites(made)[0])
         for part, suite in zip((yes, no), suites(made), strict=False):
             _put(suite, part, deep)
         if goes_on:
@@ -127,10 +127,10 @@ def _other(node: Node) -> list[Node] | None:
     return [Node(node.type, [word, *(child.clone() for child in rest[1:])])]
 
 
-def _comment(node: Node) -> str:
-    """The comment behind the header of an `if`."""
-    suite = suites(node)[0]
-    return str(suite.children[0].prefix) if kind(suite) == "suite" else ""
+def _keep_comments(old: Node, new: Node) -> None:
+    """Let a suite have the comments of another behind its header and at its end."""
+    if kind(old) == "suite":
+        new.children[0].prefix, new.children[-1].prefix = old.children[0].prefix, old.children[-1].prefix
 
 
 def _put(suite: Node, nodes: list[Node], indent: str) -> None:

@@ -168,8 +168,10 @@ class LockRewriter:
         block = self._block(operation.block)
         inside = suites(block)[0]
         inner, value = converged(statements(inside), source, self.body.unit)
-        if not inner or value is None:
+        if inner is None or value is None:
             raise RewriteError("the returns of the block don't come together")
+        if not inner:
+            raise RewriteError("nothing would stay under the lock")
         for node in statements(inside):
             node.remove()
         for node in inner:
