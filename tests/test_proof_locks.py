@@ -194,7 +194,8 @@ REMEDIES = [
     remedy(
         "counted ahead",
         """
-        def grow(self, limiter: Limiter, note):
+        def grow(self, note):
+            limiter = Limiter()
             with self._lock:
                 if self._count >= 9:
                     return False
@@ -204,7 +205,8 @@ REMEDIES = [
                 return True
         """,
         """
-        def grow(self, limiter: Limiter, note):
+        def grow(self, note):
+            limiter = Limiter()
             with self._lock:
                 if self._count >= 9:
                     return False

@@ -272,7 +272,7 @@ def _except(node: Node, at: _Places) -> Iterator[Change]:
     names = [leaf for leaf in _elements(names) if isinstance(leaf, Leaf) and leaf.type == token.NAME][:1]
     yield at.instead(comma, " as " if names else "")
     for leaf in target.leaves():
-        if leaf not in names:
+        if not any(leaf is name for name in names):
             yield at.instead(leaf, "")
 
 

@@ -285,6 +285,8 @@ def _deep(piece: Piece, replacing: _Replace) -> None:
     piece.new = True
     before = replacing.done
     for part in piece.parts:
+        if part.inline:
+            continue  # the node holds it, and nothing is planned on it
         for inner in part.pieces:
             _deep(inner, replacing)
         part.changed = True

@@ -9,6 +9,7 @@ from fissix.pytree import Node
 
 from letgo.flow.language import RewriteError
 from letgo.python2.rewrite.suites import (
+    at,
     fill,
     indentation,
     lead,
@@ -65,14 +66,14 @@ class Body:
         """The statements from one to another of the same suite."""
         begin, end = self.node(start), self.node(last)
         inside = statements(suite_of(begin))
-        if end not in inside or inside.index(end) < inside.index(begin):
+        if end.parent is not begin.parent or at(end, inside) < at(begin, inside):
             raise RewriteError("the statements of the block don't stand in one suite")
-        return inside[inside.index(begin) : inside.index(end) + 1]
+        return inside[at(begin, inside) : at(end, inside) + 1]
 
     def enclose(self, inner: list[Node], made: Node, lines: str) -> None:
         """Put statements into the first suite of a new one, in their place, with `lines` before it."""
         suite, own = suite_of(inner[0]), indentation(inner[0])
-        place = suite.children.index(inner[0])
+        place = at(inner[0], suite.children)
         lead(inner[0], trimmed(leading(inner[0])))
         for node in inner:
             node.remove()

@@ -98,7 +98,7 @@ def _merge(node: Node, new: list[Node]) -> None:
     while kind(node) == "with_stmt" and node.parent is not None:
         held = statements(suites(node)[0])
         inner = held[0]
-        if len(held) != 1 or inner not in new or kind(inner) != "with_stmt" or leading(inner):
+        if len(held) != 1 or not any(each is inner for each in new) or kind(inner) != "with_stmt" or leading(inner):
             return
         items = [str(child).strip() for part in (node, inner) for child in part.children[1:-2:2]]
         if len(", ".join(items)) > WIDTH or "\n" in "".join(items):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fissix.pgen2 import token
+from fissix.pytree import Leaf
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Enclose, LetGo
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Enclose, LetGo
 from letgo.python2.language import WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.converging import converged
 from letgo.python2.rewrite.expressions import instead, renamed
 from letgo.python2.rewrite.suites import (
+    at,
     fill,
     indentation,
+    insert,
     lead,
     leading,
     reindent,
@@ -29,6 +32,8 @@ from letgo.python2.tree import kind
 if TYPE_CHECKING:
     from bowler.types import LN
     from fissix.pytree import Node
+
+OPPOSITE = {"+=": "-=", "-=": "+="}
 
 
 class LockRewriter:
@@ -51,6 +56,8 @@ class LockRewriter:
                 self._capture(operation, source)
             case Converge():
                 self._converge(operation, source)
+            case Defer():
+                self._defer(operation)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -84,13 +91,11 @@ class LockRewriter:
         inside = suites(block)[0]
         inner = statements(inside)
         moved = self.body.range(operation.first, operation.last)
-        if moved[0] not in inner:
-            raise RewriteError("what leaves the block does not stand in it")
-        at = inner.index(moved[0])
-        before, behind = inner[:at], inner[at + len(moved) :]
+        start = at(moved[0], inner)
+        before, behind = inner[:start], inner[start + len(moved) :]
         if _footer(inside) and not behind:
             raise RewriteError("a comment stands at the end of the block")
-        footer, place = inside.children[-1].prefix, home.children.index(block)
+        footer, place = inside.children[-1].prefix, at(block, home.children)
         made = []
         for node in (*moved, *behind):
             node.remove()
@@ -113,6 +118,42 @@ class LockRewriter:
         for number, node in enumerate(made):
             home.insert_child(place + (1 if before else 0) + number, node)
 
+    def _defer(self, operation: Defer) -> None:
+        block = self._block(operation.block)
+        inside, own, home = suites(block)[0], indentation(block), suite_of(block)
+        inner = statements(inside)
+        moved = self.body.range(operation.first, operation.last)
+        start = at(moved[0], inner)
+        ending = [] if operation.ending < 0 else self.body.range(operation.ending, operation.ending)
+        behind = inner[start + len(moved) : len(inner) - len(ending)]
+        if not behind or (ending and ending[0] is not inner[-1]):
+            raise RewriteError("nothing of the block would come before what leaves it")
+        if _footer(inside):
+            raise RewriteError("a comment stands at the end of the block")
+        back = [_counted_back(self.body.line(each)) for each in operation.back]
+        for node in (*moved, *ending):
+            node.remove()
+            reindent(node, indentation(node), own)
+        if not start:
+            lead(behind[0], trimmed(leading(behind[0])))
+        place = at(block, home.children) + 1
+        left = [self._or_back(operation, moved, back, own)] if back else moved
+        for number, node in enumerate([*left, *ending]):
+            home.insert_child(place + number, node)
+
+    def _or_back(self, operation: Defer, moved: list[Node], back: list[Node], own: str) -> Node:
+        """`try:` what left the block; if it fails, `back` runs under the lock."""
+        unit = self.body.unit
+        made = statement(f"try:\n{unit}pass\nexcept BaseException:\n{unit}pass\n{unit}raise\n", own)
+        lead(moved[0], trimmed(leading(moved[0])))
+        for node in moved:
+            reindent(node, own, own + unit)
+        fill(suites(made)[0], moved)
+        again = self._header(operation.block, back, own + unit)
+        suites(again)[0].children[0].prefix = ""  # a comment behind the header stays with the block
+        fill(suites(made)[1], [again])
+        return made
+
     def _capture(self, operation: Capture, source: str) -> None:
         """Comes after the block was split: the binding goes to the end of what stayed before."""
         moved = self.body.range(operation.first, operation.last)
@@ -123,9 +164,14 @@ class LockRewriter:
         value = "list(_)" if operation.copied else "_"
         line = _bound(operation.name, found[0], value, indentation(first))
         home = suite_of(first)
-        at = home.children.index(first)
+        place = at(first, home.children)
+        if operation.ahead >= 0:
+            then = self.body.node(operation.ahead)
+            reindent(line, indentation(line), indentation(then))
+            insert(line, then)
+            return
         kept = self.kept.get(operation.block)
-        if kept is not None and home.children[at - 1] is kept:
+        if kept is not None and home.children[place - 1] is kept:
             inside = suites(kept)[0]
             reindent(line, indentation(line), indentation(statements(inside)[0]))
             inside.insert_child(len(inside.children) - 1, line)
@@ -135,13 +181,13 @@ class LockRewriter:
         block = self._header(operation.block, [line], indentation(first))
         lead(first, f"\n{said}" if said else "")
         lead(block, blank)
-        home.insert_child(at, block)
+        home.insert_child(place, block)
         self.kept[operation.block] = block
 
     def _ahead(self, operation: Ahead, source: str) -> None:
         block = self._block(operation.block)
         own, lines, home = indentation(block), leading(block), suite_of(block)
-        place = home.children.index(block)
+        place = at(block, home.children)
         branch = statements(suites(block)[0])[0]
         test = branch.children[1].clone() if operation.twice and kind(branch) == "if_stmt" else None
         found = renamed(self.body.node(operation.stmt), source, operation.name)
@@ -178,8 +224,7 @@ class LockRewriter:
             inside.insert_child(len(inside.children) - 1, node)
         line = statement("return _\n", indentation(block))
         instead(small(line)[0].children[1], value)
-        home = suite_of(block)
-        home.insert_child(home.children.index(block) + 1, line)
+        insert(line, block, behind=True)
 
     def _enclose(self, operation: Enclose) -> None:
         if self.target < WITH:
@@ -219,6 +264,18 @@ def _emptied(block: Node) -> Node:
 
 def _footer(suite: Node) -> bool:
     return "#" in str(suite.children[-1].prefix)
+
+
+def _counted_back(line: LN) -> Node:
+    """The statement that takes back what one that counts did."""
+    sign = line.children[1] if kind(line) == "expr_stmt" and len(line.children) == 3 else line
+    if not isinstance(sign, Leaf) or sign.value not in OPPOSITE:
+        raise RewriteError("what is to be taken back doesn't count")
+    made = statement(f"_ {OPPOSITE[sign.value]} _\n", "")
+    for place in (0, 2):
+        hole = small(made)[0].children[place]
+        instead(hole, line.children[place])
+    return made
 
 
 def _outdented(lines: str, old: str, new: str) -> str:

@@ -28,8 +28,10 @@ from letgo.python2.language import SEVERAL, WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.expressions import entered, instead, only_call
 from letgo.python2.rewrite.suites import (
+    at,
     first,
     indentation,
+    insert,
     lead,
     leading,
     reindent,
@@ -69,7 +71,7 @@ class RowRewriter:
             case After(anchor, text):
                 node = self.body.node(anchor)
                 made = statement(f"{text}\n", indentation(node))
-                suite_of(node).insert_child(node.parent.children.index(node) + 1, made)
+                insert(made, node, behind=True)
             case Rewrap():
                 self._rewrap(operation, source)
             case Around():
@@ -126,7 +128,7 @@ class RowRewriter:
         made = statement(f"try:\n{unit}pass\n{rest}", own)
         self.body.enclose(inner, made, "")
         bound = statement(f"{operation.own} = None\n", own)
-        suite_of(made).insert_child(made.parent.children.index(made), bound)
+        insert(bound, made)
         lead(bound, lines)
 
     def _name(self, operation: Name, source: str) -> None:
@@ -207,7 +209,7 @@ class RowRewriter:
         self.body.enclose(inner, made, "")
         bound = statement(f"{operation.name} = _\n", own)
         instead(bound.children[0].children[2], value)
-        suite_of(made).insert_child(made.parent.children.index(made), bound)
+        insert(bound, made)
         lead(bound, lines)
 
     def _finish(self, stmt: int, release: str) -> None:
@@ -229,7 +231,7 @@ class RowRewriter:
         if kind(body) != "suite":
             raise RewriteError("a suite stands on the line of its header")
         inner = statements(body)
-        own, place = indentation(node), suite.children.index(node)
+        own, place = indentation(node), at(node, suite.children)
         lead(inner[0], leading(node) + trimmed(leading(inner[0])))
         node.remove()
         for number, each in enumerate(inner):

@@ -97,6 +97,22 @@ def small(line: Node) -> list[LN]:
     return [child for child in line.children if child.type not in (token.SEMI, token.NEWLINE)]
 
 
+def at(node: LN, among: Sequence[LN]) -> int:
+    """Where a node itself stands, which may be spelled like another (nodes that are spelled alike are equal)."""
+    for number, each in enumerate(among):
+        if each is node:
+            return number
+    raise RewriteError("a statement is not where it was")
+
+
+def insert(made: Node, beside: Node, behind: bool = False) -> None:
+    """Put a statement before another, or behind it."""
+    suite = beside.parent
+    if not isinstance(suite, Node) or kind(suite) != "suite":
+        raise RewriteError("a suite stands on the line of its header")
+    suite.insert_child(at(beside, suite.children) + behind, made)
+
+
 def first(node: LN) -> Leaf:
     """The first token of a node."""
     return next(iter(node.leaves()))
@@ -161,7 +177,7 @@ def fill(suite: Node, inner: Sequence[Node]) -> None:
     held = statements(suite)[0]
     if not inner:
         return
-    place = suite.children.index(held)
+    place = at(held, suite.children)
     held.remove()
     for number, node in enumerate(inner):
         suite.insert_child(place + number, node)
