@@ -17,9 +17,10 @@ OPPOSITE: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
 class Converging:
     """Take `return X` out of the branches of a suite."""
 
-    def __init__(self, module: cst.Module, text: str) -> None:
+    def __init__(self, module: cst.Module, text: str, indent: str) -> None:
         self.module = module
         self.text = text
+        self.indent = indent
 
     def returns(self, piece: Piece) -> bool:
         """Whether a statement is that return."""
@@ -69,16 +70,15 @@ class Converging:
         more = self.suite(rest)
         return None if more is None else [*pieces, *more]
 
-    @staticmethod
-    def _built(piece: Piece, yes: list[Piece], no: list[Piece]) -> list[Piece]:
+    def _built(self, piece: Piece, yes: list[Piece], no: list[Piece]) -> list[Piece]:
         node = piece.node
         assert isinstance(node, cst.If)
         if not yes and not no:
             return []
         if not yes:
             node, yes, no = node.with_changes(test=opposite(node.test)), no, []
-        suite = node.body
-        assert isinstance(suite, cst.IndentedBlock)
+        own = node.body
+        suite = own if isinstance(own, cst.IndentedBlock) else cst.IndentedBlock([], indent=self.indent)
         yes[0].node = led(yes[0].node, comments_above(yes[0].node))
         node = node.with_changes(body=suite.with_changes(body=[each.build() for each in yes]), orelse=None)
         if no:

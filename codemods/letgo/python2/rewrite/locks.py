@@ -8,7 +8,7 @@ from fissix.pgen2 import token
 from fissix.pytree import Leaf
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Enclose, LetGo
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo
 from letgo.python2.language import WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.converging import converged
@@ -58,6 +58,8 @@ class LockRewriter:
                 self._converge(operation, source)
             case Defer():
                 self._defer(operation)
+            case Drain():
+                self._drain(operation)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -153,6 +155,33 @@ class LockRewriter:
         suites(again)[0].children[0].prefix = ""  # a comment behind the header stays with the block
         fill(suites(made)[1], [again])
         return made
+
+    def _drain(self, operation: Drain) -> None:
+        block = self._block(operation.block)
+        own, unit, inside = indentation(block), self.body.unit, suites(block)[0]
+        if _footer(inside):
+            raise RewriteError("a comment stands at the end of the block")
+        ending = [self.body.node(operation.ending)] if operation.ending >= 0 else []
+        moved = [self.body.node(each) for each in operation.statements]
+        if len(set(map(_lines, moved))) != 1 or (len(moved) > 1 and "#" in leading(moved[0])):
+            raise RewriteError("what leaves the loops isn't the same everywhere")
+        for node in moved:
+            line = statement(f"{operation.into}.append({operation.item})\n", indentation(node))
+            insert(line, node)
+            node.remove()
+        loop = statement(f"for {operation.item} in {operation.into}:\n{unit}pass\n", own)
+        reindent(moved[0], indentation(moved[0]), own + unit)
+        fill(suites(loop)[0], moved[:1])
+        for node in reversed([loop, *ending]):
+            if node.parent is not None:
+                node.remove()
+            reindent(node, indentation(node), own)
+            insert(node, block, behind=True)
+        first, said = statement(f"{operation.into} = []\n", own), trimmed(leading(block))
+        blank = leading(block)[: len(leading(block)) - len(said)]
+        lead(block, said)
+        insert(first, block)
+        lead(first, blank)
 
     def _capture(self, operation: Capture, source: str) -> None:
         """Comes after the block was split: the binding goes to the end of what stayed before."""
@@ -260,6 +289,11 @@ def _emptied(block: Node) -> Node:
     inside.children[-1].prefix = ""
     lead(made, "")
     return made
+
+
+def _lines(node: Node) -> tuple[str, ...]:
+    """The text of a statement, wherever it stands."""
+    return tuple(line.strip() for line in str(node).splitlines())
 
 
 def _footer(suite: Node) -> bool:
