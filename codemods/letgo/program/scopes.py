@@ -201,14 +201,17 @@ class LockScopes:
             return held
         if scope.handed_on or not scope.leaves:
             return replace(held, scope=replace(scope, left_by_error=()))
-        left = tuple(number for number in scope.left_by_error if self._may_raise(graph.nodes[number].event))
+        nodes = graph.nodes
+        left = tuple(number for number in scope.left_by_error if self._may_raise(nodes[number].event, scope.lock))
         return replace(held, scope=replace(scope, left_by_error=left))
 
-    def _may_raise(self, event: Event | None) -> bool:
+    def _may_raise(self, event: Event | None, lock: Operand) -> bool:
         if not isinstance(event, Call):
             return isinstance(event, Raise | Await)
+        if event.receiver == lock:
+            return False  # whoever holds it may ask anything of it
         row = self.catalogue.callee(event.target or (f"?.{event.method}" if event.method else "?"))
-        return row is None or row.does != "calm"
+        return row is None or row.does not in ("calm", "keeps")
 
     def ways(self, held: Held) -> tuple[tuple[int, Way], ...]:
         """What waits in a scope. A wait that lets go of this very lock is none."""

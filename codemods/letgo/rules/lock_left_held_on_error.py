@@ -25,9 +25,11 @@ Good:
 
 Fix safety: safe where the scope becomes a `with` block of the same statements.
 
-Known limits: calls that cannot raise in practice are left out by name.
+Known limits: calls that cannot raise in practice (`append`, `notify`, whatever is asked of the lock itself) are left
+out by name.
 """
 
+from letgo.flow.graph import Raise
 from letgo.rules.leak import said
 from letgo.rules.rule import Rule
 from letgo.rules.stalling import Stalling
@@ -38,10 +40,11 @@ def _matches(stalling: Stalling) -> bool:
 
 
 def _message(stalling: Stalling) -> str:
-    what = said(stalling.graph.nodes[stalling.stall.held.scope.left_by_error[0]].event)
-    row = stalling.row(stalling.stall.held.scope.left_by_error[0])
+    number = stalling.stall.held.scope.left_by_error[0]
+    event, row = stalling.graph.nodes[number].event, stalling.row(number)
+    when = f"when line {row} raises" if isinstance(event, Raise) else f"if {said(event)} (line {row}) raises"
     return (
-        f"{stalling.lock} (line {stalling.stall.held.scope.place[0]}) stays held if {what} (line {row}) raises; "
+        f"{stalling.lock} (line {stalling.stall.held.scope.place[0]}) stays held {when}; "
         "whoever wants it next waits for ever"
     )
 
