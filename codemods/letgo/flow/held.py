@@ -52,26 +52,31 @@ def scopes(graph: Graph, is_lock: Callable[[Operand], bool], asks: Asks) -> Iter
         for number, node in enumerate(graph.nodes)
         if isinstance(node.event, Call) and (taking := asks(node.event)) is not None
     }
+    firm = frozenset(  # where an exception leaves the block of a lock, which swallows none
+        number
+        for number, node in enumerate(graph.nodes)
+        if isinstance(node.event, Leave) and node.event.failed and is_lock(node.event.manager)
+    )
     for number, node in enumerate(graph.nodes):
         event = node.event
         if isinstance(event, Enter) and is_lock(event.manager):
-            yield _with_scope(graph, number, event)
+            yield _with_scope(graph, number, event, firm)
         elif number in takings and takings[number].does == "enter":
-            yield _acquired_scope(graph, number, takings)
+            yield _acquired_scope(graph, number, takings, firm)
 
 
-def _with_scope(graph: Graph, number: int, event: Enter) -> Scope:
+def _with_scope(graph: Graph, number: int, event: Enter, firm: frozenset[int]) -> Scope:
     node = graph.nodes[number]
     ends = frozenset(
         other
         for other, each in enumerate(graph.nodes)
         if isinstance(each.event, Leave) and each.event.manager == event.manager and each.stmt == node.stmt
     )
-    inside = _reached(graph, node.next, ends)
+    inside = _reached(graph, node.next, ends, firm)
     return Scope(event.manager, number, node.stmt, node.place, "with", event.awaited, inside, ends)
 
 
-def _acquired_scope(graph: Graph, number: int, takings: dict[int, Taking]) -> Scope:
+def _acquired_scope(graph: Graph, number: int, takings: dict[int, Taking], firm: frozenset[int]) -> Scope:
     node = graph.nodes[number]
     taking = takings[number]
     ends = frozenset(
@@ -80,12 +85,12 @@ def _acquired_scope(graph: Graph, number: int, takings: dict[int, Taking]) -> Sc
         if each.does == "leave" and each.lock == taking.lock and other != number
     )
     starts, result = _taken(graph, number)
-    inside = _reached(graph, starts, ends, result)
+    inside = _reached(graph, starts, ends, firm, result)
     errors = tuple(
         sorted(
             each
             for each in inside
-            if graph.nodes[each].raises >= 0 and _escapes(graph, graph.nodes[each].raises, ends, inside)
+            if graph.nodes[each].raises >= 0 and _escapes(graph, graph.nodes[each].raises, ends, firm, inside)
         )
     )
     awaited = any(isinstance(each.event, Await) and each.event.src == writes(node.event) for each in graph.nodes)
@@ -105,9 +110,16 @@ def _taken(graph: Graph, number: int) -> tuple[Sequence[int], frozenset[Operand]
 
 
 def _reached(
-    graph: Graph, starts: Sequence[int], ends: frozenset[int], result: frozenset[Operand] = frozenset()
+    graph: Graph,
+    starts: Sequence[int],
+    ends: frozenset[int],
+    firm: frozenset[int],
+    result: frozenset[Operand] = frozenset(),
 ) -> frozenset[int]:
-    """Nodes on some path from `starts` that doesn't pass an end. Where `result` is tested, only its truth counts."""
+    """Nodes on some path from `starts` that doesn't pass an end. Where `result` is tested, only its truth counts.
+
+    What leaves a block by a `firm` node goes on raising.
+    """
     found: set[int] = set()
     todo = [each for each in starts if each >= 0]
     while todo:
@@ -119,15 +131,17 @@ def _reached(
         follow = list(node.next)
         if isinstance(node.event, Test) and node.event.operand in result:
             follow = [node.next[0]] if node.event.what == "truth" else [node.next[1]]
+        elif number in firm:
+            follow = follow[:1]
         if node.raises >= 0:
             follow.append(node.raises)
         todo.extend(each for each in follow if each >= 0)
     return frozenset(found)
 
 
-def _escapes(graph: Graph, start: int, ends: frozenset[int], inside: frozenset[int]) -> bool:
+def _escapes(graph: Graph, start: int, ends: frozenset[int], firm: frozenset[int], inside: frozenset[int]) -> bool:
     """Whether an exception that lands at `start` leaves the function without passing an end."""
-    return graph.failure in _reached(graph, [start], ends) and graph.failure in inside
+    return graph.failure in _reached(graph, [start], ends, firm) and graph.failure in inside
 
 
 def reached(graph: Graph, truths: Mapping[Operand, bool]) -> frozenset[int]:
