@@ -362,6 +362,8 @@ def _edit(lines: Sequence[str], first: int, behind: int, new: Sequence[str]) -> 
     if behind <= len(lines):
         return Edit(Span(Position(first, 1), Position(behind, 1)), content)
     end = Position(len(lines), len(lines[-1]) + 1)
+    if first > len(lines):  # after a last line that no newline ends
+        return Edit(Span(end, end), f"\n{content[:-1]}")
     if not new and first > 1:
         return Edit(Span(Position(first - 1, len(lines[first - 2]) + 1), end), "")
     return Edit(Span(Position(first, 1), end), content[:-1])

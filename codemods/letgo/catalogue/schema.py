@@ -107,7 +107,8 @@ class Callee:
     """What a library function does with its arguments: `keeps` or `releases` them, `wraps` one, or calms down.
 
     `does`: keeps | releases | closing (a context manager that releases its argument) | enters (`enter_context`) |
-    calm (cannot raise in practice) | stops (never returns) | fixture (a decorator whose yield always resumes) |
+    calm (cannot raise in practice) | clock (tells seconds, and is calm too) | stops (never returns) | fixture (a
+    decorator whose yield always resumes) |
     context (a decorator that makes a generator a context manager) | suppresses (a context manager that may swallow) |
     exhausts (reads an iterable argument to the end: `list`, `sorted`) | reads_one (`next`).
     """
@@ -115,6 +116,11 @@ class Callee:
     call: str
     does: str
     source: str = ""
+
+    @property
+    def calm(self) -> bool:
+        """Whether it cannot raise in practice."""
+        return self.does in ("calm", "clock")
 
 
 class WaitKind(StrEnum):

@@ -232,6 +232,16 @@ class Drain:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """X, the expression at `place` in the statement `stmt`, becomes `X + by`; with `floor`, `X + max(by, 0)`."""
+
+    stmt: int
+    place: Place
+    by: str
+    floor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Converge:
     """Every `return X` of the block `block`, X the expression at `place`, becomes one `return X` behind the block.
 
@@ -269,7 +279,7 @@ class Ahead:
     twice: bool = False
 
 
-Locking = LetGo | Capture | Converge | Defer | Drain | Enclose | Ahead
+Locking = LetGo | Capture | Converge | Defer | Drain | Enclose | Later | Ahead
 Operation = (
     Locking
     | Finish

@@ -195,7 +195,7 @@ class FunctionContext:
             return self._acquired(row, (me,))
         if method in kind.fluent:
             calm = self.world.catalogue.callee(f"?.{method}")
-            return Effect(Result.ALIAS, "", (me,), raises=Rank.NEVER if calm and calm.does == "calm" else Rank.UNKNOWN)
+            return Effect(Result.ALIAS, "", (me,), raises=Rank.NEVER if calm and calm.calm else Rank.UNKNOWN)
         if method in kind.tied:
             return Effect(Result.HOLDS, "", (me,))
         if method in self.releasing:
@@ -327,7 +327,7 @@ def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
         return Effect(Result.MANAGER, "", operands[:1], raises=Rank.NEVER)
     if does == "enters":
         return Effect(Result.ALIAS, "", operands[:1], keeps=operands[:1])
-    if does == "calm":
+    if does in ("calm", "clock"):
         return Effect(raises=Rank.NEVER)
     if does == "stops":
         return Effect(stops=True)

@@ -211,7 +211,7 @@ class LockScopes:
         if event.receiver == lock:
             return False  # whoever holds it may ask anything of it
         row = self.catalogue.callee(event.target or (f"?.{event.method}" if event.method else "?"))
-        return row is None or row.does not in ("calm", "keeps")
+        return row is None or not (row.calm or row.does == "keeps")
 
     def ways(self, held: Held) -> tuple[tuple[int, Way], ...]:
         """What waits in a scope. A wait that lets go of this very lock is none."""

@@ -28,7 +28,7 @@ from letgo.flow.plan import (
     Several,
     Stack,
 )
-from letgo.python.relock import is_about_locks, redo
+from letgo.python.relock import is_about_locks, literals_added, redo
 from letgo.python.spelling import comments, literals
 
 
@@ -47,7 +47,7 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
     before, after = function(old), function(new)
     more = literals(new) - literals(old)
     if is_about_locks(plan):  # how often each is there is told by the trees
-        more = Counter(each for each in more if each not in literals(old))
+        more = Counter(each for each in more if each not in literals(old) and each not in literals_added(plan))
     if more or Counter(comments(new)) - Counter(comments(old)):
         raise ProofError("a literal or a comment is not spelled as it was")
     numbered = dict(enumerate(_numbered(before.body)))

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Mapping
 
 from letgo.flow.language import ProofError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo, Plan
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Plan
 
-OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo)
+OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo)
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
@@ -22,6 +22,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def is_about_locks(plan: Plan) -> bool:
     """Whether a plan is about the blocks of locks, and about nothing else."""
     return bool(plan.operations) and all(isinstance(each, OPERATIONS) for each in plan.operations)
+
+
+def literals_added(plan: Plan) -> frozenset[str]:
+    """The literals that the operations of a plan bring along themselves."""
+    return frozenset({"0"}) if any(isinstance(each, Later) and each.floor for each in plan.operations) else frozenset()
 
 
 def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources: Mapping[int, str]) -> None:
@@ -39,6 +44,8 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
                 work.defer(operation)
             case Drain():
                 work.drain(operation)
+            case Later():
+                work.later(operation, sources.get(number, ""))
             case Enclose():
                 work.enclose(operation)
             case Ahead():
@@ -147,6 +154,15 @@ class _Redo:
         home.insert(at, ast.Assign([ast.Name(operation.into, ast.Store())], ast.List([], ast.Load())))
         home[at + 2 : at + 2] = [ast.For(item, into, [moved[0]], []), *ending]
 
+    def later(self, operation: Later, source: str) -> None:
+        """The time that is noted becomes that of the end of the pause."""
+        value = ast.parse(source.strip(), mode="eval").body
+        more: ast.expr = ast.Name(operation.by, ast.Load())
+        if operation.floor:
+            more = ast.Call(ast.Name("max", ast.Load()), [more, ast.Constant(0)], [])
+        if _put(self.numbered[operation.stmt], value, ast.BinOp(value, ast.Add(), more)) != 1:
+            raise ProofError("the time is not read once")
+
     def ahead(self, operation: Ahead, source: str) -> None:
         """`name = X` before the block; with `twice`, both in a branch on the condition that the block asks."""
         block = self._block(operation.block)
@@ -194,6 +210,11 @@ def _counted_back(node: ast.stmt, among: list[ast.stmt]) -> ast.stmt:
 
 def _named(node: ast.AST, value: ast.expr, name: str) -> int:
     """Put a name in the place of an expression, wherever it is spelled so; how often that was."""
+    return _put(node, value, ast.Name(name, ast.Load()))
+
+
+def _put(node: ast.AST, value: ast.expr, other: ast.expr) -> int:
+    """Put one expression in the place of another, wherever that is spelled so; how often that was."""
     wanted = ast.dump(value)
     done = 0
 
@@ -202,7 +223,7 @@ def _named(node: ast.AST, value: ast.expr, name: str) -> int:
             nonlocal done
             if isinstance(node, ast.expr) and ast.dump(node) == wanted:
                 done += 1
-                return ast.Name(name, ast.Load())
+                return other
             return self.generic_visit(node)
 
     Replace().visit(node)

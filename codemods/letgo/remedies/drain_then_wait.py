@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from letgo.flow.blocks import Statement, inside, locate, walk
-from letgo.flow.graph import Call, is_temporary
+from letgo.flow.graph import Bind, Call, is_temporary
 from letgo.flow.plan import Drain, Plan
 from letgo.model import Refusal, Safety
 from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
@@ -106,9 +106,27 @@ def _level(here: Ground, found: Leaving, moved: tuple[Statement, ...], item: str
     taken = taken_out(here)
     if found.sketch or here.scopes.explained(here.stall.held) or not (item in taken or ends):
         return Safety.DISPLAY
+    if _changes_more(here, moved):
+        return Safety.DISPLAY
     if (is_opaque(here) and item not in taken) or is_temporary(here.stall.held.scope.lock):
         return Safety.DISPLAY
     return Safety.DISPLAY if shown_at_most(here, found, moved) else Safety.UNSAFE
+
+
+def _changes_more(here: Ground, moved: tuple[Statement, ...]) -> bool:
+    """Whether more than counts and containers is changed once the waits would have begun: they may depend on it."""
+    gone = {each.id for one in moved for each in inside(one)}
+    counts = {each.id for each in walk(here.body) if each.kind == "count"}
+    rest = {each.id for each in walk(here.body) if each.id > min(gone)} - gone - counts
+    for node in here.graph.nodes:
+        event = node.event
+        if node.stmt not in rest:
+            continue
+        if isinstance(event, Bind) and event.dst.startswith(("self.", "cls.", "@")):
+            return True
+        if isinstance(event, Call) and event.receiver in ("self", "cls"):
+            return True
+    return False
 
 
 def _reasons(here: Ground, found: Leaving, moved: tuple[Statement, ...], taken: bool) -> Iterator[str]:

@@ -145,17 +145,26 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
         return Refusal(found.stop)
     if not found.takes and not _guards(here, (*before, *behind)):
         return Refusal(NOTHING_STAYS)
+    mere = all(way.wait.row.pure for _, way in here.stall.ways)
+    if not (before or behind or mere) and len(found.takes) == 1 and not _computes(here, found):
+        return Refusal(NOTHING_STAYS)
     if not before and found.takes and behind:
         return Refusal("what it needs from the guarded state would be read before the lock is taken")
-    gated = _gated(here, (*before, *moved), behind)
-    if gated and before and any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
-        return Refusal(f"the wait itself is what the lock gates: {gated} is read before it and written after it")
+    field = gated(here, (*before, *moved), behind)
+    if field and before and any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
+        return Refusal(f"the wait itself is what the lock gates: {field} is read before it and written after it")
     stale = _stale(here, before)
     captures, names = captured(here, moved, found)
     operations: tuple[Operation, ...] = (LetGo(here.block.id, moved[0].id, moved[-1].id), *captures)
     reasons = _reasons(here, found, before, behind, stale)
     level = _level(here, found, before, moved, behind, stale)
     return Plan(operations, _title(here, bool(before or captures), bool(behind)), level, reasons, frozenset(names))
+
+
+def _computes(here: Ground, found: Leaving) -> bool:
+    """Whether what is read under the lock takes more than one look: a copy, or a property that computes it."""
+    take = found.takes[0]
+    return take.copied or take.name not in here.guarded.all
 
 
 def _one_by_one(here: Ground) -> Plan | Refusal:
@@ -257,7 +266,7 @@ def _spaces_out(here: Ground) -> bool:
     return clock and all(here.scopes.ways(each) for each in every)
 
 
-def _gated(here: Ground, before: tuple[Statement, ...], behind: tuple[Statement, ...]) -> str:
+def gated(here: Ground, before: tuple[Statement, ...], behind: tuple[Statement, ...]) -> str:
     """A guarded field that is read before the wait (or for it) and written after it, "" if there is none."""
     first = {each.id for one in before for each in inside(one)}
     then = {each.id for one in behind for each in inside(one)}

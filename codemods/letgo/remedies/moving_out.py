@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from letgo.flow.blocks import Statement, inside
-from letgo.flow.graph import Bind, Call, Event, is_temporary, reads, root, writes
+from letgo.flow.graph import Bind, Call, Event, Test, is_temporary, reads, root, writes
 from letgo.program.atlas import words
 from letgo.program.intent import JOINS
-from letgo.remedies.leaving import Leaving, bound_in, read_in
+from letgo.remedies.leaving import LOOKS, Leaving, bound_in, read_in
 from letgo.remedies.out_of_reach import harmless, is_ours, module_state
 
+NOTES = frozenset({"add", "append", "discard", "remove", "set"})
+SAYS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
 ASKS = frozenset({"empty", "full", "qsize"})
 ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "terminate"})
 
@@ -49,7 +51,8 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
     events = [here.graph.nodes[number].event for number, _ in here.stall.ways]
     ends = all(isinstance(event, Call) and event.method in ENDS for event in events)
     ends = ends and all(take.copied for take in found.takes)  # who is in the copy is ended, whoever else takes it out
-    stays_true = joins or ends or is_ours(here) or (pure and not any(take.copied for take in found.takes))
+    ours = is_ours(here)
+    stays_true = joins or ends or ours or (pure and not any(take.copied for take in found.takes))
     if is_temporary(here.stall.held.scope.lock) or (found.takes and not stays_true):
         return True
     for number, event in _nodes(here, moved):
@@ -64,12 +67,61 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
             events = [node.event for node in callee.graph.nodes] if callee.graph else []
             if any(isinstance(each, Bind) and each.dst.startswith(("@", "nonlocal.")) for each in events):
                 return True
-    if _asks_first(here, moved):
+    if _asks_first(here, moved) or _decides(here, moved) or _also_calls(here, moved):
+        return True
+    if not (pure or ends or ours) and any(_parts_run_under_it(here, number) for number, _ in here.stall.ways):
         return True
     base = here.stall.held.scope.lock.rpartition(".")[0]
     if "." not in base or base[0] == "@":
         return False
     return any(operand.startswith(base) for _, e in _nodes(here, moved) for operand in reads(e))
+
+
+def _decides(here: Ground, moved: tuple[Statement, ...]) -> bool:
+    """Whether guarded state decides in these statements over more than a mere wait: two may be told the same then."""
+    tested = any(
+        isinstance(event, Test) and _field(event.operand) in here.guarded.all for _, event in _nodes(here, moved)
+    )
+    mere = {number for number, way in here.stall.ways if way.wait.row.pure}
+    return tested and any(isinstance(e, Call) and n not in mere and _acts(e) for n, e in _nodes(here, moved))
+
+
+def _acts(event: Call) -> bool:
+    """Whether a call may do something to an object: it isn't one of a library's function, and says nothing."""
+    return bool(event.method) and not event.receiver.startswith("@") and event.method not in SAYS | LOOKS
+
+
+def _also_calls(here: Ground, moved: tuple[Statement, ...]) -> bool:
+    """Whether something else that the object holds is called as well, which doesn't guard itself."""
+    waiting = {number for number, _ in here.stall.ways}
+    for number, event in _nodes(here, moved):
+        if not isinstance(event, Call) or number in waiting or not _acts(event):
+            continue
+        held = root(event.receiver) in ("self", "cls") and "." in event.receiver
+        if held and here.scopes.plain(here.stall.held.facts, event.receiver) and event.method not in NOTES:
+            return True
+    return False
+
+
+def _parts_run_under_it(here: Ground, number: int) -> bool:
+    """Whether other methods of what a call is made on run in other scopes of the lock: it may guard that as well."""
+    held = here.stall.held
+    own = here.scopes.kinds.owner(held.facts)
+    called = [callee for callee, _ in here.scopes.waits.callees(held.facts, number)]
+    owners = {here.scopes.kinds.owner(each) for each in called} - {"", own}
+    names = {each.name for each in called} | {"__init__"}
+    for other in here.scopes.of_lock(held.lock.identity) if owners else ():
+        if (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node):
+            continue
+        for each in other.scope.nodes:
+            for callee, _ in here.scopes.waits.callees(other.facts, each):
+                if callee.name not in names and here.scopes.kinds.owner(callee) in owners:
+                    return True
+    return False
+
+
+def _field(operand: str) -> str:
+    return operand.rpartition(".")[2] if "." in operand and operand[0] not in "%#" else ""
 
 
 def _asks_first(here: Ground, moved: tuple[Statement, ...]) -> bool:

@@ -6,7 +6,9 @@ from letgo.flow.blocks import Statement, Suite, walk
 from letgo.flow.graph import Call, Return, root
 from letgo.flow.plan import Converge, Plan
 from letgo.model import Refusal, Safety
-from letgo.remedies.let_go_of_lock import Ground
+from letgo.remedies.leaving import Leaving
+from letgo.remedies.let_go_of_lock import Ground, is_opaque
+from letgo.remedies.moving_out import shown_at_most
 
 
 def return_behind_lock(here: Ground) -> Plan | Refusal:
@@ -35,7 +37,10 @@ def return_behind_lock(here: Ground) -> Plan | Refusal:
         reasons.append("what is called is not known for sure")
     place = graph.nodes[next(iter(calls))].place
     title = f"Choose under {here.lock}, leave it, then wait"
-    return Plan((Converge(here.block.id, place),), title, Safety.UNSAFE, tuple(reasons))
+    moved = tuple(each for each in walk(here.body) if each.id in {graph.nodes[number].stmt for number in calls})
+    shown = shown_at_most(here, Leaving(), moved) or is_opaque(here)
+    level = Safety.DISPLAY if shown else Safety.UNSAFE
+    return Plan((Converge(here.block.id, place),), title, level, tuple(reasons))
 
 
 def _said(call: Call) -> tuple[str, ...]:

@@ -12,21 +12,20 @@ from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, JOINS
 from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
 from letgo.remedies.let_go_of_lock import Ground, captured, is_opaque, may_be_held_around
-from letgo.remedies.moving_out import never, shown_at_most
+from letgo.remedies.moving_out import SAYS, never, shown_at_most
 from letgo.remedies.out_of_reach import is_ours, taken_out
 
 WAKES = frozenset({"notify", "notify_all", "set"})
 REMOVES = frozenset({"clear", "discard", "pop", "popitem", "popleft", "remove"})
-SAYS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
 
 
 def settle_then_wait(here: Ground) -> Plan | Refusal:
     """The plan, if what follows the wait in the block is bookkeeping that doesn't need it to be over."""
-    cut = _cut(here)
-    if isinstance(cut, Refusal):
-        return cut
-    moved, behind, ending = cut
-    why = never(here, moved) or _unsettled(here, moved, behind)
+    parts = cut(here)
+    if isinstance(parts, Refusal):
+        return parts
+    moved, behind, ending = parts
+    why = never(here, moved) or unsettled(here, moved, behind)
     if why:
         return Refusal(why)
     found = leaving(here.stall.held, here.scopes, moved, here.guarded)
@@ -47,7 +46,7 @@ def settle_then_wait(here: Ground) -> Plan | Refusal:
 Cut = tuple[tuple[Statement, ...], tuple[Statement, ...], Statement | None]
 
 
-def _cut(here: Ground) -> Cut | Refusal:
+def cut(here: Ground) -> Cut | Refusal:
     """What leaves the block (the wait, and what needs what it gives), what is settled before it, the return."""
     statements = here.body.statements
     last = here.last
@@ -69,20 +68,22 @@ def _cut(here: Ground) -> Cut | Refusal:
 def _touched(here: Ground, statements: tuple[Statement, ...]) -> bool:
     names = {
         operand.removesuffix(".[]").rpartition(".")[2]
-        for _, event in _events(here, statements)
+        for _, event in events(here, statements)
         for operand in (*reads(event), writes(event))
         if "." in operand
     }
-    return bool(names & here.guarded.all) or any(isinstance(e, Call) for _, e in _events(here, statements))
+    return bool(names & here.guarded.all) or any(isinstance(e, Call) for _, e in events(here, statements))
 
 
-def _unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statement, ...]) -> str:
-    """Why what follows the wait can't come before it, "" if it can."""
+def unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statement, ...], clock: int = -1) -> str:
+    """Why what follows the wait can't come before it, "" if it can. `clock`: a node that may all the same."""
     if bound_in(here.graph, behind) & read_in(here.graph, moved):
         return "what follows the wait changes what the wait needs"
     needed = _needed(here, moved)
-    for number, event in _events(here, behind):
+    for number, event in events(here, behind):
         row = here.graph.nodes[number].place[0]
+        if number == clock or (isinstance(event, Test) and event.operand.isidentifier()):
+            continue  # what a local name says is not the wait's doing: it binds none that is read here
         if isinstance(event, Test | Return | Raise | Yield | Await | Enter):
             return f"what follows the wait decides something (line {row})"
         if isinstance(event, Bind) and "." in event.dst:
@@ -95,9 +96,9 @@ def _unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Stateme
         given = event.arguments if isinstance(event, Call) and event.method not in REMOVES | SAYS else ()
         if any(root(argument.operand) in needed for argument in given):
             return f"what is waited for would be seen by others before it is there (line {row})"
-    written = {writes(e).removesuffix(".[]").rpartition(".")[2] for _, e in _events(here, behind) if "." in writes(e)}
-    written |= {e.receiver.rpartition(".")[2] for _, e in _events(here, behind) if isinstance(e, Call)}
-    read = {name for number, _ in _events(here, moved) for name in here.touched_by_calls(here.graph.nodes[number])}
+    written = {writes(e).removesuffix(".[]").rpartition(".")[2] for _, e in events(here, behind) if "." in writes(e)}
+    written |= {e.receiver.rpartition(".")[2] for _, e in events(here, behind) if isinstance(e, Call)}
+    read = {name for number, _ in events(here, moved) for name in here.touched_by_calls(here.graph.nodes[number])}
     both = sorted(read & written)
     return f"what is called reads {both[0]}, which is written after the wait" if both else ""
 
@@ -112,7 +113,8 @@ def _settles(event: Call) -> bool:
     return bool(event.method) and event.method in REMOVES | WAKES | SAYS | {"add", "append", "put_nowait"}
 
 
-def _events(here: Ground, statements: tuple[Statement, ...]) -> Iterator[tuple[int, Event]]:
+def events(here: Ground, statements: tuple[Statement, ...]) -> Iterator[tuple[int, Event]]:
+    """The events of statements, and all within them, by node."""
     ids = {each.id for one in statements for each in inside(one)}
     for number, node in enumerate(here.graph.nodes):
         if node.stmt in ids and node.event is not None:
@@ -123,20 +125,20 @@ def _removed(here: Ground, behind: tuple[Statement, ...]) -> bool:
     """Whether what follows takes what waits out of the guarded state: each object that a waiting call is made on."""
     gone = {
         argument.operand
-        for _, event in _events(here, behind)
+        for _, event in events(here, behind)
         if isinstance(event, Call) and event.method in REMOVES
         for argument in event.arguments
     }
-    events = [here.graph.nodes[number].event for number, _ in here.stall.ways]
-    return bool(gone) and all(isinstance(event, Call) and event.receiver in gone for event in events)
+    waits = [here.graph.nodes[number].event for number, _ in here.stall.ways]
+    return bool(gone) and all(isinstance(event, Call) and event.receiver in gone for event in waits)
 
 
 def _asked(here: Ground, behind: tuple[Statement, ...]) -> bool:
     """Whether what is counted was looked at before the wait, to decide something: it bounds how many there are."""
     before = here.body.statements[: here.first]
-    counted = {event.dst for _, event in _events(here, behind) if isinstance(event, Bind)}
-    looked = {operand for _, event in _events(here, before) for operand in reads(event)}
-    return counted <= looked and any(isinstance(event, Test) for _, event in _events(here, before))
+    counted = {event.dst for _, event in events(here, behind) if isinstance(event, Bind)}
+    looked = {operand for _, event in events(here, before) for operand in reads(event)}
+    return counted <= looked and any(isinstance(event, Test) for _, event in events(here, before))
 
 
 def _level(
@@ -161,7 +163,7 @@ def _reasons(here: Ground, found: Leaving, behind: tuple[Statement, ...], counte
         yield f"others count on it before it is there: what is counted at {rows} is taken back only if the wait fails"
     else:
         yield f"what stands at {rows} is done before the wait, and stays done if the wait fails"
-    if any(isinstance(event, Item | Return) for _, event in _events(here, here.body.statements[: here.first])):
+    if any(isinstance(event, Item | Return) for _, event in events(here, here.body.statements[: here.first])):
         yield "a second caller that finds the work under way no longer waits for it to end"
     if may_be_held_around(here):
         yield "a caller that holds the lock already keeps it through the wait"

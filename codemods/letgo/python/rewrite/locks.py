@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo
 from letgo.python.rewrite.converge import Converging
 from letgo.python.rewrite.pieces import Part, Piece, comments_above, find, led
 
@@ -34,6 +34,8 @@ class LockRewriter:
                 self._defer(operation)
             case Drain():
                 self._drain(operation)
+            case Later():
+                self._later(operation, source)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -158,6 +160,16 @@ class LockRewriter:
         assert isinstance(made, cst.SimpleStatementLine)
         return made
 
+    def _later(self, operation: Later, source: str) -> None:
+        inner, at = find(self.part, operation.stmt)
+        by = f"max({operation.by}, 0)" if operation.floor else operation.by
+        value = cst.parse_expression(f"{source.strip()} + {by}", config=self.module.config_for_parsing)
+        replacing = _Replace(self.module, source.strip(), value)
+        _deep(inner.pieces[at], replacing)
+        inner.changed = True
+        if replacing.done != 1:
+            raise RewriteError("the time that is noted is not read once")
+
     def _capture(self, operation: Capture, source: str) -> None:
         """Comes after the block was split: the binding goes to the end of what stayed before."""
         part, first = find(self.part, operation.first)
@@ -168,7 +180,7 @@ class LockRewriter:
             value = cst.Call(cst.Name("list"), [cst.Arg(value)])
         target = cst.AssignTarget(cst.Name(operation.name))
         line = Piece((), cst.SimpleStatementLine([cst.Assign([target], value)]), new=True)
-        replacing = _Replace(self.module, wanted, operation.name)
+        replacing = _Replace(self.module, wanted, cst.Name(operation.name))
         for piece in part.pieces[first : last + 1]:
             _deep(piece, replacing)
         part.changed = True
@@ -199,7 +211,7 @@ class LockRewriter:
     def _ahead(self, operation: Ahead, source: str) -> None:
         part, index, block = self._block(operation.block)
         inner, at = find(self.part, operation.stmt)
-        replacing = _Replace(self.module, source.strip(), operation.name)
+        replacing = _Replace(self.module, source.strip(), cst.Name(operation.name))
         _deep(inner.pieces[at], replacing)
         inner.changed = True
         if replacing.done != 1:
@@ -260,20 +272,20 @@ class LockRewriter:
 
 
 class _Replace(cst.CSTTransformer):
-    """Expressions spelled alike become a name."""
+    """Expressions spelled alike become another one."""
 
-    def __init__(self, module: cst.Module, text: str, name: str) -> None:
+    def __init__(self, module: cst.Module, text: str, other: cst.BaseExpression) -> None:
         super().__init__()
         self.module = module
         self.text = text
-        self.name = name
+        self.other = other
         self.done = 0
 
     def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
         alike = isinstance(original_node, cst.Attribute | cst.Call | cst.Name | cst.Subscript)
         if alike and self.module.code_for_node(original_node).strip() == self.text:
             self.done += 1
-            return cst.Name(self.name)
+            return self.other
         return updated_node
 
 
