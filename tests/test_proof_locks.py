@@ -39,6 +39,7 @@ class Box:
         self._threads = []
         self._limiters = {}
         self._count = 0
+        self._last = 0.0
 
     def renew(self):
         with self._lock:
@@ -335,6 +336,44 @@ REMEDIES = [
             "waited for with a limit": ("            thread.join()\n", "            thread.join(1)\n"),
             "note taken along": ("            note(1)\n        for thread in threads:\n", "        for thread in threads:\n            note(1)\n"),
             "taken outside": ("        with self._lock:\n            while self._threads:\n                thread = self._threads.pop()\n                threads.append(thread)\n                self._count += 1\n", "        while self._threads:\n            thread = self._threads.pop()\n            threads.append(thread)\n            self._count += 1\n        with self._lock:\n"),
+        },
+    ),
+    remedy(
+        "reserved first",
+        """
+        def pace(self, note):
+            with self._lock:
+                pause = self._last + 1 - time.monotonic()
+                if pause > 0:
+                    time.sleep(pause)
+                self._last = time.monotonic()
+                self._count += 1
+            return note
+        """,
+        """
+        def pace(self, note):
+            with self._lock:
+                pause = self._last + 1 - time.monotonic()
+                self._last = time.monotonic() + max(pause, 0)
+                self._count += 1
+            if pause > 0:
+                time.sleep(pause)
+            return note
+        """,
+        {
+            "time of the beginning": (" + max(pause, 0)", ""),
+            "may lie behind": ("max(pause, 0)", "pause"),
+            "more than the pause": ("max(pause, 0)", "max(pause, 1)"),
+            "taken away": ("time.monotonic() + max", "time.monotonic() - max"),
+            "another clock": ("self._last = time.monotonic() +", "self._last = time.time() +"),
+            "reserved outside": ("            self._last = time.monotonic() + max(pause, 0)\n            self._count += 1\n", "            self._count += 1\n        self._last = time.monotonic() + max(pause, 0)\n"),
+            "reserved after": ("            self._last = time.monotonic() + max(pause, 0)\n            self._count += 1\n        if pause > 0:\n            time.sleep(pause)\n", "            self._count += 1\n        if pause > 0:\n            time.sleep(pause)\n        self._last = time.monotonic() + max(pause, 0)\n"),
+            "never reserved": ("            self._last = time.monotonic() + max(pause, 0)\n", ""),
+            "sleep in the block": ("        if pause > 0:\n            time.sleep(pause)\n        return", "            if pause > 0:\n                time.sleep(pause)\n        return"),
+            "sleeps always": ("        if pause > 0:\n            time.sleep(pause)\n", "        time.sleep(pause)\n"),
+            "sleeps never": ("        if pause > 0:\n            time.sleep(pause)\n", ""),
+            "sleeps longer": ("time.sleep(pause)", "time.sleep(pause + 1)"),
+            "pause told outside": ("        with self._lock:\n            pause = self._last + 1 - time.monotonic()\n", "        pause = self._last + 1 - time.monotonic()\n        with self._lock:\n"),
         },
     ),
     remedy(

@@ -145,7 +145,7 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
         return Refusal(found.stop)
     if not found.takes and not _guards(here, (*before, *behind)):
         return Refusal(NOTHING_STAYS)
-    mere = all(way.wait.row.pure for _, way in here.stall.ways)
+    mere = all(way.direct and way.wait.row.pure for _, way in here.stall.ways)
     if not (before or behind or mere) and len(found.takes) == 1 and not _computes(here, found):
         return Refusal(NOTHING_STAYS)
     if not before and found.takes and behind:
@@ -179,6 +179,8 @@ def _one_by_one(here: Ground) -> Plan | Refusal:
         found = leaving(here.stall.held, here.scopes, moved, here.guarded)
         if found.stop or found.takes:
             return Refusal(found.stop or "what it needs from the guarded state would be read too early")
+        if found.sketch:
+            return Refusal(found.doubts[0])
         operations.append(LetGo(here.block.id, moved[0].id, moved[0].id))
         reasons += found.doubts
     total = len(here.body.statements)

@@ -69,7 +69,8 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
                 return True
     if _asks_first(here, moved) or _decides(here, moved) or _also_calls(here, moved):
         return True
-    if not (pure or ends or ours) and any(_parts_run_under_it(here, number) for number, _ in here.stall.ways):
+    mere = pure and all(way.direct for _, way in here.stall.ways)
+    if not (mere or ends or ours) and any(_parts_run_under_it(here, number) for number, _ in here.stall.ways):
         return True
     base = here.stall.held.scope.lock.rpartition(".")[0]
     if "." not in base or base[0] == "@":
@@ -82,7 +83,7 @@ def _decides(here: Ground, moved: tuple[Statement, ...]) -> bool:
     tested = any(
         isinstance(event, Test) and _field(event.operand) in here.guarded.all for _, event in _nodes(here, moved)
     )
-    mere = {number for number, way in here.stall.ways if way.wait.row.pure}
+    mere = {number for number, way in here.stall.ways if way.direct and way.wait.row.pure}
     return tested and any(isinstance(e, Call) and n not in mere and _acts(e) for n, e in _nodes(here, moved))
 
 
@@ -109,14 +110,14 @@ def _parts_run_under_it(here: Ground, number: int) -> bool:
     own = here.scopes.kinds.owner(held.facts)
     called = [callee for callee, _ in here.scopes.waits.callees(held.facts, number)]
     owners = {here.scopes.kinds.owner(each) for each in called} - {"", own}
-    names = {each.name for each in called} | {"__init__"}
-    for other in here.scopes.of_lock(held.lock.identity) if owners else ():
-        if (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node):
-            continue
-        for each in other.scope.nodes:
-            for callee, _ in here.scopes.waits.callees(other.facts, each):
-                if callee.name not in names and here.scopes.kinds.owner(callee) in owners:
-                    return True
+    clazzes = [clazz for owner in owners for clazz in here.scopes.atlas.project.lineage(owner)]
+    others = {name for clazz in clazzes for name in clazz.methods} - {each.name for each in called}
+    for other in here.scopes.of_lock(held.lock.identity) if others else ():
+        same = (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node)
+        graph = other.facts.graph
+        for event in [graph.nodes[each].event for each in other.scope.nodes] if graph and not same else ():
+            if isinstance(event, Call) and event.method in others and event.receiver not in ("self", "cls"):
+                return True
     return False
 
 

@@ -38,6 +38,7 @@ class Task:
     error: BaseException | None = None
     held: list[Any] = field(default_factory=list)
     begun: bool = False
+    now: float = 0.0  # what its clock shows: it goes on where the thread sleeps, and where it waits for who slept
 
     def enabled(self) -> bool:
         return not self.done and (self.block.bounded or self.block.ready())
@@ -80,16 +81,17 @@ class World:
                 Event=lambda: Event(self),
                 Thread=lambda target=None, args=(), **_: Thread(self, target, args),
             ),
-            "time": SimpleNamespace(sleep=lambda _: sleep(self), monotonic=lambda: 0.0),
+            "time": SimpleNamespace(sleep=lambda seconds: sleep(self, seconds), monotonic=lambda: self.me().now),
             "queue": SimpleNamespace(Queue=lambda size=0: Queue(self, size), Empty=queue.Empty, Full=queue.Full),
             "concurrent.futures": futures,
             "concurrent": SimpleNamespace(futures=futures),
         }
 
 
-def sleep(world: World) -> Flow:
-    """Time has no length here: others get their turn at whatever comes next that they can tell."""
+def sleep(world: World, seconds: float) -> Flow:
+    """Each thread has a clock of its own: others get their turn at whatever comes next that they can tell."""
     world.waiting("sleep")
+    world.me().now += seconds
     yield from ()
 
 
@@ -111,6 +113,7 @@ class Lock(Fake):
         self.reentrant = reentrant
         self.owner: Task | None = None
         self.depth = 0
+        self.freed = 0.0  # when it was let go of last
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> Flow:
         me = self.world.me()
@@ -119,6 +122,7 @@ class Lock(Fake):
             return False
         self.owner = me
         self.depth += 1
+        me.now = max(me.now, self.freed)
         me.held.append(self)
         return True
 
@@ -132,6 +136,7 @@ class Lock(Fake):
         self.depth -= 1
         if not self.depth:
             self.owner = None
+            self.freed = self.world.me().now
 
     def told(self) -> object:
         return "held" if self.owner else "free"

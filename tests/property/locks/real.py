@@ -365,6 +365,25 @@ DRAINED = made(
     (("end",),),
     (("end",), ("one",)),
 )
+SPACED_OUT = made(
+    "Spacing",
+    """
+    class Spacing:
+        def __init__(self):
+            self._lock = threading.Lock()
+            self._last = 0.0
+
+        def wait(self):
+            with self._lock:
+                pause = self._last + 1 - time.monotonic()
+                if pause > 0:
+                    time.sleep(pause)
+                self._last = time.monotonic()
+            return time.monotonic()
+    """,
+    (("wait",), ("wait",)),
+    (("wait",),),
+)
 REAL: dict[str, Made] = {
     "restarted": RESTARTED,
     "worker needs the lock": WORKER_NEEDS_THE_LOCK,
@@ -377,4 +396,5 @@ REAL: dict[str, Made] = {
     "taken from the list": TAKEN_FROM_THE_LIST,
     "closed once": CLOSED_ONCE,
     "drained": DRAINED,
+    "spaced out": SPACED_OUT,
 }

@@ -62,7 +62,18 @@ def test_which_real_scopes_are_fixed(real: Trial) -> None:
         "taken from the list": [False],
         "closed once": [False],
         "drained": [False],
+        "spaced out": [False],
     }
+
+
+def test_a_reserved_pause_ends_when_it_did(real: Trial) -> None:
+    """Nobody's pause is shorter, or longer, than under the lock: the same times, in every order."""
+    scenario = REAL["spaced out"].scenario
+    old, new = (outcomes(each.module, scenario) for each in (real.before, real.unsafe))
+    assert old.waits
+    assert not new.waits
+    assert old.ends == new.ends
+    assert len(old.ends) == 3  # the one who waits once is first, second or third
 
 
 # -- what the trial itself sees ----------------------------------------------------------------------------------------
