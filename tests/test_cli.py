@@ -570,7 +570,7 @@ def test_formats_with_suggestions_ask_for_them(run: Command, analysis: Analysis)
 
     run("check", "--output-format", "rdjson")
     run("check", "--output-format", "json,github-review:r.json")
-    run("check", "--output-format", "json")
+    run("check", "--output-format", "concise")
 
     assert [settings.suggestions for _, _, _, settings in analysis.calls] == [True, True, False]
 

@@ -325,6 +325,29 @@ def test_parts_joined_are_the_whole(run: Letgo) -> None:
     assert run("merge", "whole.json", "--exit-zero")[0] == 0
 
 
+def test_what_is_joined_carries_suggestions(run: Letgo) -> None:
+    old = LEAK + "# a row\n" * 9
+    run.put("a.py", old)
+    run.put("b.py", "# coding: latin-1\n" + LEAK)
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    new = LEAK.partition("\n")[2].replace("def f", "def g")
+    run.put("a.py", old + new)
+    for part in (1, 2):
+        run("check", "--output-format", "json", "--output-file", f"part{part}.json", "--shard", f"{part}/2")
+
+    for form in ("rdjson", "rdjsonl", "sarif", "github-review"):
+        for unsafe in ([], ["--unsafe-fixes"]):
+            whole = run("check", "--output-format", form, *unsafe)[1]
+            assert run("merge", "part1.json", "part2.json", "--output-format", form, *unsafe)[1] == whole
+            assert "finally:" in whole
+    review = ["--output-format", "github-review", "--unsafe-fixes", "--diff-base", "HEAD"]
+    made = json.loads(run("merge", "part1.json", "part2.json", *review)[1])
+    assert [(each["path"], each["line"]) for each in made["comments"]] == [("a.py", 20)]
+    assert "```suggestion" in made["comments"][0]["body"]
+
+
 def test_a_part_is_fixed_alone(run: Letgo) -> None:
     run.put("a.py", LEAK)
     run.put("b.py", LEAK)

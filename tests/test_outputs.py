@@ -237,7 +237,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
     assert len(found) == 8, "info is included"
     for one in found:
         assert list(one) == KEYS.split()
-    assert list(found[0]["fix"]) == ["id", "applicability", "message", "reasons", "edits"]
+    assert list(found[0]["fix"]) == ["id", "applicability", "message", "reasons", "edits", "suggestions"]
     assert list(found[0]["fix"]["edits"][0]) == ["content", "location", "end_location"]
     assert list(found[0]["trace"][0]) == ["message", "filename", "location", "end_location"]
     lock = next(one for one in found if one["wait"])

@@ -16,7 +16,8 @@ import pytest
 
 import letgo
 from letgo.flow.language import ProofError, RewriteError
-from letgo.flow.plan import Plan
+from letgo.flow.plan import NameInTry, Plan
+from letgo.model import Safety
 from letgo.python import rewrite as room
 from letgo.python.proof import function, undo
 from letgo.python.spelling import comments
@@ -926,6 +927,59 @@ def test_mutants_are_refused(each: Remedy, right: str, wrong: str, monkeypatch: 
 
 
 # -- the parts of the proof alone --------------------------------------------------------------------------------------
+
+
+NAMED = """\
+def f(path):
+    note(1)
+    rows = sqlite3.connect(path).execute("SELECT 1").fetchall()
+    note(2)
+    return rows
+"""
+IN_TRY = """\
+def f(path):
+    note(1)
+    connection = sqlite3.connect(path)
+    try:
+        rows = connection.execute("SELECT 1").fetchall()
+    finally:
+        connection.close()
+    note(2)
+    return rows
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("", ""),
+        ("    connection = sqlite3.connect(path)\n", ""),
+        ("connection = sqlite3.connect(path)", "connection = sqlite3.connect()"),
+        ("    connection = ", "    other = "),
+        ("    connection = ", "    connection = connection = "),
+        ("connection.close()", "connection.commit()"),
+        ("connection.close()", "rows.close()"),
+        ("        connection.close()\n", "        connection.close()\n        connection.close()\n"),
+        ("    finally:\n", "    except BaseException:\n"),
+        ("rows = connection.execute", "rows = sqlite3.connect(path).execute"),
+        ("rows = connection.execute", "rows = other.execute"),
+        ('execute("SELECT 1")', 'execute("SELECT 1", connection)'),
+        (
+            "    finally:\n        connection.close()\n    note(2)\n",
+            "        note(2)\n    finally:\n        connection.close()\n",
+        ),
+        ("    note(2)\n", "    note(2)\n    note(2)\n"),
+    ],
+)
+def test_a_temporary_named_before_a_try(right: str, wrong: str) -> None:
+    """Only suggestions are made so, so the undoing is asked by itself."""
+    plan = Plan((NameInTry(1, 1, (3, 11, 3, 32), "connection", "connection.close()"),), "Name it", Safety.SAFE)
+    assert IN_TRY.count(right) == 1 or not right
+    if not right:
+        undo(NAMED, IN_TRY, plan, {}, {0: "sqlite3.connect(path)"})
+        return
+    with pytest.raises(ProofError):
+        undo(NAMED, IN_TRY.replace(right, wrong), plan, {}, {0: "sqlite3.connect(path)"})
 
 
 def test_an_empty_plan_proves_nothing() -> None:

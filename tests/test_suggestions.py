@@ -157,20 +157,74 @@ IMPORTING = b"""\
 import sqlite3
 
 
-def newest(path):
-    return sqlite3.connect(path).execute("select 1").fetchall()
+def copy(path, other):
+    source, target = sqlite3.connect(path), sqlite3.connect(other)
+    source.backup(target)
 """
 
 
 def test_an_import_nearby_comes_along() -> None:
-    """A temporary has no form without an import; its suggestion reaches up to the imports, if these are near."""
+    """Two at once have no form without an import; their suggestion reaches up to the imports, if these are near."""
     report = check({"a.py": IMPORTING}, Settings())
 
     (offer,) = offers(report, view())
 
-    assert (offer.first, offer.last) == (2, 5)
+    assert (offer.first, offer.last) == (2, 6)
     assert "from contextlib import closing" in offer.rows
-    assert not list(offers(report, view((4, 5))))
+    assert not list(offers(report, view((4, 6))))
+
+
+SPARED = {
+    "temporary": (
+        "    rows = sqlite3.connect(path).execute('select 1').fetchall()\n    return rows\n",
+        """\
+    connection = sqlite3.connect(path)
+    try:
+        rows = connection.execute('select 1').fetchall()
+    finally:
+        connection.close()""",
+    ),
+    "with that only commits": (
+        "    with sqlite3.connect(path) as conn:\n        conn.execute('delete from job')\n",
+        """\
+    conn = sqlite3.connect(path)
+    try:
+        with conn:
+            conn.execute('delete from job')
+    finally:
+        conn.close()""",
+    ),
+    "in a branch": (
+        "    if conn is None:\n        conn = sqlite3.connect(path)\n    conn.execute('delete from job')\n",
+        """\
+    opened = None
+    try:
+        if conn is None:
+            conn = opened = sqlite3.connect(path)
+        conn.execute('delete from job')
+    finally:
+        if opened is not None:
+            opened.close()""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "wanted"), SPARED.values(), ids=SPARED)
+def test_other_forms_without_an_import(body: str, wanted: str) -> None:
+    text = f"import sqlite3\n\n\ndef f(path, conn=None):\n{body}"
+    report = check({"a.py": text.encode()}, Settings())
+
+    (offer,) = offers(report, view())
+
+    assert "\n".join(offer.rows) == wanted
+    check_gone(report, marks_of(offer.body), check({"a.py": offer.accepted(text).encode()}, Settings()))
+
+
+def test_a_name_that_is_taken_makes_no_such_form() -> None:
+    text = f"import sqlite3\n\n\ndef f(path, opened, conn=None):\n    opened(path)\n{SPARED['in a branch'][0]}"
+    report = check({"a.py": text.encode()}, Settings())
+
+    assert not any("opened = " in row for offer in offers(report, view()) for row in offer.rows)
 
 
 def test_an_import_far_away_makes_it_a_command() -> None:
@@ -279,7 +333,7 @@ def test_most_fixes_of_the_cases_can_be_suggested() -> None:
                 imports = len(found.fix.alone) == 1 and any("import" in edit.content for edit in found.fix.edits)
                 spared += not imports and bool(found.fix.alone)
     assert fixes > 200
-    assert spared / fixes > 0.85
+    assert spared / fixes > 0.95
 
 
 # With --diff-base -----------------------------------------------------------------------------------------------------

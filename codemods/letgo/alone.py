@@ -36,7 +36,7 @@ def _forms(work: Work, mend: Mend, *, only: bool) -> list[Mend]:
         return []
     found = [mend if only and plans == mend.plans else work.carry_out(plans)]
     if isinstance(found[0], Mend) and found[0].helpers:
-        spared = {node: made for node, plan in plans.items() if (made := spare_import(plan)) is not None}
+        spared = {node: made for node, plan in plans.items() if (made := spare_import(work.analysis, plan)) is not None}
         found = [work.carry_out(spared), *found] if len(spared) == len(plans) else found
     levels = list(Safety)
     return [

@@ -15,7 +15,7 @@ from letgo.flow.facts import MODULE
 from letgo.flow.graph import Place
 from letgo.flow.language import Language, ProofError, ReadError, RewriteError
 from letgo.flow.ownership import Acquisition, misuses
-from letgo.flow.plan import After, Around, Drop, Name, Plan, Rewrap
+from letgo.flow.plan import After, Around, Drop, Name, NameInTry, Plan, Rewrap
 from letgo.model import Edit, Fix, Position, Refusal, Safety, SourceFile, Span
 from letgo.program import Analysis, Program
 from letgo.remedies import Wanted, choose, combine
@@ -260,7 +260,7 @@ class Work:
         return {
             number: text_at(lines_of(self.source.text), operation.place)
             for number, operation in enumerate(plan.operations)
-            if isinstance(operation, Name | Rewrap | Around)
+            if isinstance(operation, Name | NameInTry | Rewrap | Around)
         }
 
     def _prove(self, new: str, names: dict[str, str], plans: dict[int, Plan]) -> None:

@@ -18,6 +18,7 @@ from letgo.cli.options import (
     IgnoreOption,
     InfoOption,
     JobsOption,
+    OfferOption,
     ParseAllOption,
     PathsArgument,
     ReportOption,
@@ -50,6 +51,7 @@ def check(
     parse_all: ParseAllOption = False,
     stdin_filename: StdinOption = None,
     reports: ReportOption = None,
+    unsafe_fixes: OfferOption = None,
 ) -> int:
     """Report what is held too long, dearest first."""
     import letgo
@@ -58,6 +60,7 @@ def check(
     known_report(reports or ())
     targets = targets_of(output_format, output_file)
     flags = flags_of(select, extend_select, ignore, cost, jobs, parse_all) | suggesting(targets)
+    flags |= {"unsafe_fixes": unsafe_fixes}
     job = job_of(paths, stdin_filename, flags, choosing)
     if choosing.shows:
         return show(job, choosing)

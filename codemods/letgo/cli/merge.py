@@ -9,10 +9,22 @@ import typer
 
 from letgo.cli.guard import CLEAN, UsageError, guarded
 from letgo.cli.job import code_of, known_rules
-from letgo.cli.options import ExitZeroOption, FileOption, FormatOption, InfoOption, StatisticsOption, TraceOption
+from letgo.cli.options import (
+    ExitZeroOption,
+    FileOption,
+    FormatOption,
+    InfoOption,
+    OfferOption,
+    StatisticsOption,
+    TraceOption,
+)
 from letgo.cli.targets import put_reports, targets_of
 
 ReportsArgument = Annotated[list[Path], typer.Argument(metavar="REPORTS", help="Reports in the json format.")]
+
+BaseOption = Annotated[
+    str, typer.Option("--diff-base", metavar="REV", help="A review's suggestions stay inside of what changed since.")
+]
 
 
 @guarded
@@ -24,6 +36,8 @@ def merge(
     statistics: StatisticsOption = False,
     show_trace: TraceOption = False,
     show_info: InfoOption = False,
+    unsafe_fixes: OfferOption = None,
+    diff_base: BaseOption = "",
 ) -> int:
     """Join reports in the json format; the files they name are looked for below the working folder."""
     import letgo
@@ -41,9 +55,9 @@ def merge(
         except ValueError as error:
             raise UsageError(f"{path}: {error}") from error
     root = Path.cwd()
-    sources = (files.read(root / name, root) for name in {each.path for each in found})
-    texts = {each.name: each.text for each in sources if not isinstance(each, files.Skipped)}
-    report = load.report(found, texts, root)
-    view = View(root, show_trace, show_info, rules=tuple(known_rules()), version=letgo.__version__)
-    put_reports(targets, report, view, statistics=statistics)
+    read = (files.read(root / name, root) for name in {each.path for each in found})
+    sources = {each.name: each for each in read if not isinstance(each, files.Skipped)}
+    report = load.report(found, sources, root)
+    view = View(root, show_trace, show_info, bool(unsafe_fixes), rules=tuple(known_rules()), version=letgo.__version__)
+    put_reports(targets, report, view, statistics=statistics, diff_base=diff_base)
     return CLEAN if exit_zero else code_of(report)

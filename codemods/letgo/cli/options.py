@@ -46,6 +46,9 @@ LineOption = Annotated[
     int | None,
     typer.Option("--line", min=1, metavar="N", help="With `-`: fix only what is found in this line, or its function."),
 ]
+OfferOption = Annotated[
+    bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Offer the unsafe fixes as suggestions, too.")
+]
 UnsafeOption = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply the unsafe fixes too.")
 ]

@@ -94,6 +94,20 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class NameInTry:
+    """`name = X` before `first`, then `first` to `last` in `try:`, with `release` in its `finally:`.
+
+    X, at `place` inside `first`, becomes `name`.
+    """
+
+    first: int
+    last: int
+    place: Place
+    name: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
     """After `anchor`, the statements up to `last` go into `try:`, with `release` in its `finally:`."""
 
@@ -288,6 +302,7 @@ Operation = (
     | Stack
     | Cover
     | Name
+    | NameInTry
     | Guard
     | OnError
     | After

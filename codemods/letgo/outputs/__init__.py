@@ -13,7 +13,7 @@ FORMATS = (
     "concise", "github", "github-review", "gitlab", "json", "junit", "rdjson", "rdjsonl", "sarif", "text",
 )  # fmt: skip
 LINES = ("concise", "github", "text")  # for a log: several may share it; each of the others is a whole document
-SUGGESTING = ("github-review", "rdjson", "rdjsonl", "sarif")  # their fixes must be right alone (`Fix.alone`)
+SUGGESTING = ("github-review", "json", "rdjson", "rdjsonl", "sarif")  # their fixes must be right alone (`Fix.alone`)
 
 
 def render(name: str, report: Report, view: View) -> str:

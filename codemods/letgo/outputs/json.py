@@ -62,12 +62,21 @@ def _step(step: Step, report: Report, view: View) -> dict[str, Any]:
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
+    """A fix. Its `suggestions` are forms of it that are right while nothing else of the file changes, best first."""
+    return {"id": fix.id, **_form(fix), "suggestions": [_form(each) for each in fix.alone]}
+
+
+def _form(fix: Fix) -> dict[str, Any]:
     edits = [
         {"content": edit.content, "location": _place(edit.span.start), "end_location": _place(edit.span.end)}
         for edit in fix.edits
     ]
-    level, reasons = fix.safety.value, list(fix.reasons)
-    return {"id": fix.id, "applicability": level, "message": fix.title, "reasons": reasons, "edits": edits}
+    return {
+        "applicability": fix.safety.value,
+        "message": fix.title,
+        "reasons": list(fix.reasons),
+        "edits": edits,
+    }
 
 
 def _place(place: Position) -> dict[str, int]:

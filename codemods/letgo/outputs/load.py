@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from letgo.model import (
     Resource,
     Safety,
     Severity,
+    SourceFile,
     Span,
     Step,
     Wait,
@@ -33,15 +35,18 @@ def findings(raw: bytes) -> list[Finding]:
         raise ValueError(f"it is no JSON report of letgo: {error!r}") from error
 
 
-def report(found: Iterable[Finding], texts: Mapping[str, str], root: Path) -> Report:
-    """One report of findings from several, each finding once. `texts` are those of the files, as far as known."""
+def report(found: Iterable[Finding], sources: Mapping[str, SourceFile], root: Path) -> Report:
+    """One report of findings from several, each finding once. `sources` are the files, as far as known."""
     by_path: dict[str, dict[Finding, None]] = {}
     for finding in found:
         by_path.setdefault(finding.path, {})[finding] = None
-    results = [
-        FileResult(path, texts.get(path, ""), tuple(sorted(each, key=_place_of)), texts.get(path, ""))
-        for path, each in sorted(by_path.items())
-    ]
+    results = []
+    for path, each in sorted(by_path.items()):
+        made = FileResult(path, "", tuple(sorted(each, key=_place_of)))
+        if path in sources:
+            file = sources[path]
+            made = replace(made, text=file.text, fixed=file.text, encoding=file.encoding, bom=file.bom)
+        results.append(made)
     return Report(tuple(results), root, len(results))
 
 
@@ -74,8 +79,13 @@ def _steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
 
 
 def _fix(row: Mapping[str, Any]) -> Fix:
+    alone = tuple(replace(_form(each), id=row["id"]) for each in row.get("suggestions", ()))
+    return replace(_form(row), id=row["id"], alone=alone)
+
+
+def _form(row: Mapping[str, Any]) -> Fix:
     edits = tuple(Edit(_span(edit), edit["content"]) for edit in row["edits"])
-    return Fix(row["id"], Safety(row["applicability"]), row["message"], edits, tuple(row["reasons"]))
+    return Fix("", Safety(row["applicability"]), row["message"], edits, tuple(row["reasons"]))
 
 
 def _span(row: Mapping[str, Any]) -> Span:

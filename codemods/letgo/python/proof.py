@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import count
 
 from letgo.flow.language import ProofError
@@ -21,6 +21,7 @@ from letgo.flow.plan import (
     Finish,
     Guard,
     Name,
+    NameInTry,
     OnError,
     Opener,
     Plan,
@@ -30,6 +31,7 @@ from letgo.flow.plan import (
 )
 from letgo.python.relock import is_about_locks, literals_added, redo
 from letgo.python.spelling import comments, literals
+from letgo.python.suites import minus, placed, statements, suites
 
 
 def function(text: str) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.If:
@@ -50,7 +52,7 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
         more = Counter(each for each in more if each not in literals(old) and each not in literals_added(plan))
     if more or Counter(comments(new)) - Counter(comments(old)):
         raise ProofError("a literal or a comment is not spelled as it was")
-    numbered = dict(enumerate(_numbered(before.body)))
+    numbered = dict(enumerate(statements(before.body)))
     if len(plan.operations) == 0:
         raise ProofError("the plan is empty")
     if is_about_locks(plan):
@@ -64,7 +66,7 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
     unwrapped = {op.stmt for op in plan.operations if isinstance(op, DropFinally)}
     ids = {id(node): number for number, node in numbered.items()}
     undoing = _Undo(plan, numbered, spelled, sources, _ranges(before.body, plan, ids))
-    before.body = _minus(before.body, ids, dropped, unwrapped)
+    before.body = minus(before.body, ids, dropped, unwrapped)
     undoing.gone = (dropped, unwrapped, ids)
     after.body = undoing.suite(after.body)
     undoing.finish()
@@ -74,11 +76,11 @@ def undo(old: str, new: str, plan: Plan, spelled: Mapping[str, str], sources: Ma
 
 def _ranges(body: list[ast.stmt], plan: Plan, ids: Mapping[int, int]) -> dict[int, list[ast.stmt]]:
     """Position of an operation in the plan -> the old statements that its block or try must hold, and no others."""
-    places = dict(_places(body, ids))
+    places = dict(placed(body, ids))
     found: dict[int, list[ast.stmt]] = {}
     for number, operation in enumerate(plan.operations):
         first, skip = getattr(operation, "anchor", getattr(operation, "first", -1)), 1
-        if isinstance(operation, Stack | Name | Cover):
+        if isinstance(operation, Stack | Name | NameInTry | Cover):
             first, skip = operation.first, 0
         elif isinstance(operation, Around):
             skip = 0
@@ -87,55 +89,6 @@ def _ranges(body: list[ast.stmt], plan: Plan, ids: Mapping[int, int]) -> dict[in
             suite, start = places[first]
             found[number] = suite[start + skip : places[last][1] + 1]
     return found
-
-
-def _places(body: list[ast.stmt], ids: Mapping[int, int]) -> Iterator[tuple[int, tuple[list[ast.stmt], int]]]:
-    for index, node in enumerate(body):
-        yield ids[id(node)], (list(body), index)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for inner in _suites(node):
-                yield from _places(inner, ids)
-
-
-def _numbered(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    for node in body:
-        yield node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            continue
-        for inner in _suites(node):
-            yield from _numbered(inner)
-
-
-def _suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """The suites of a statement in source order."""
-    if isinstance(body := getattr(node, "body", None), list):
-        yield body
-    for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-        yield part.body
-    for name in ("orelse", "finalbody"):
-        if getattr(node, name, None):
-            yield getattr(node, name)
-
-
-def _minus(body: list[ast.stmt], ids: Mapping[int, int], dropped: set[int], unwrapped: set[int]) -> list[ast.stmt]:
-    """A suite without the statements that the plan takes away."""
-    found: list[ast.stmt] = []
-    for node in body:
-        number = ids.get(id(node), -1)
-        if number in dropped:
-            continue
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for inner in _suites(node):
-                inner[:] = (
-                    _minus(inner, ids, dropped, unwrapped)
-                    if not (number in unwrapped and inner is getattr(node, "finalbody", None))
-                    else []
-                )
-        if number in unwrapped and isinstance(node, ast.Try | ast.TryStar) and not node.handlers:
-            found += node.body
-            continue
-        found.append(node)
-    return found or [ast.Pass()]
 
 
 class _Undo:
@@ -149,7 +102,10 @@ class _Undo:
         self.ranges = ranges
         self.gone: tuple[set[int], set[int], Mapping[int, int]] = (set(), set(), {})
         self.number = -1
-        self.items: dict[str, list[tuple[list[ast.stmt], str, str, int]]] = {}
+        self.items: dict[str, list[tuple[list[ast.stmt], int]]] = {}
+        self.named: dict[
+            int, tuple[str, str]
+        ] = {}  # new names in the first statement of a block, and what they stand for
         self.tries: dict[str, list[int]] = {}
         self.added: dict[str, int] = {}
         self.values: dict[str, list[ast.expr]] = {}
@@ -177,9 +133,12 @@ class _Undo:
                     self._item(self._opened(value, operation.opener), operation.name, operation.opener, [anchor])
             case Name():
                 value = ast.parse(source.strip(), mode="eval").body
-                key = self._key(self._opened(value, operation.opener), operation.name, operation.opener.asynchronous)
-                self.items.setdefault(key, []).append(([], operation.name, source.strip(), self.number))
-                self.left += 1
+                self.named[self.number] = (operation.name, source.strip())
+                self._item(self._opened(value, operation.opener), operation.name, operation.opener, [])
+            case NameInTry():
+                value = ast.parse(source.strip(), mode="eval").body
+                self.named[self.number] = (operation.name, source.strip())
+                self._bound(operation, value)
             case Several():
                 self._expect_several(operation, numbered[operation.anchor])
             case Stack():
@@ -189,14 +148,7 @@ class _Undo:
                 for entry, opener in operation.entries:
                     self._enter(numbered[entry], operation.stack, opener)
             case Cover():
-                own = ast.Name(operation.own, ast.Store())
-                for bound in (numbered[anchor] for anchor in operation.anchors):
-                    assert isinstance(bound, ast.Assign)
-                    both = ast.dump(ast.Assign([*bound.targets, own], bound.value))
-                    self.doubled.setdefault(both, []).append(bound)
-                    self.left += 1
-                self._count(self.added, ast.dump(ast.Assign([own], ast.Constant(None))))
-                self._try(f"finally {ast.dump(ast.parse(f'if {operation.own} is not None: {operation.ending}'))}")
+                self._expect_cover(operation, numbered)
             case Finish(finished, release):
                 value = getattr(numbered[finished], "value", None)
                 assert isinstance(value, ast.expr)
@@ -221,8 +173,21 @@ class _Undo:
                 if operation.opener is not None:
                     self._item(self._opened(value, operation.opener), operation.name, operation.opener, [])
                 else:
-                    self._count(self.added, ast.dump(ast.Assign([ast.Name(operation.name, ast.Store())], value)))
-                    self._try(f"finally {ast.dump(ast.parse(operation.release))}")
+                    self._bound(operation, value)
+
+    def _bound(self, operation: Around | NameInTry, value: ast.expr) -> None:
+        self._count(self.added, ast.dump(ast.Assign([ast.Name(operation.name, ast.Store())], value)))
+        self._try(f"finally {ast.dump(ast.parse(operation.release))}")
+
+    def _expect_cover(self, operation: Cover, numbered: Mapping[int, ast.stmt]) -> None:
+        own = ast.Name(operation.own, ast.Store())
+        for bound in (numbered[anchor] for anchor in operation.anchors):
+            assert isinstance(bound, ast.Assign)
+            both = ast.dump(ast.Assign([*bound.targets, own], bound.value))
+            self.doubled.setdefault(both, []).append(bound)
+            self.left += 1
+        self._count(self.added, ast.dump(ast.Assign([own], ast.Constant(None))))
+        self._try(f"finally {ast.dump(ast.parse(f'if {operation.own} is not None: {operation.ending}'))}")
 
     def _expect_several(self, operation: Several, anchor: ast.stmt) -> None:
         values = getattr(anchor, "value", None)
@@ -231,10 +196,7 @@ class _Undo:
         keys = [self._key(self._opened(v, opener), name, opener.asynchronous) for v, (name, opener) in found]
         self.rows[keys[0]] = keys
         for number, key in enumerate(keys):
-            taken: tuple[list[ast.stmt], str, str, int] = (
-                ([], "", "", -1) if number else ([anchor], "", "", self.number)
-            )
-            self.items.setdefault(key, []).append(taken)
+            self.items.setdefault(key, []).append(([], -1) if number else ([anchor], self.number))
             self.left += 1
 
     def _enter(self, statement: ast.stmt, stack: str, opener: Opener) -> None:
@@ -256,7 +218,7 @@ class _Undo:
         self.left += 1
 
     def _item(self, made: ast.expr, name: str, opener: Opener, anchor: list[ast.stmt]) -> None:
-        self.items.setdefault(self._key(made, name, opener.asynchronous), []).append((anchor, "", "", self.number))
+        self.items.setdefault(self._key(made, name, opener.asynchronous), []).append((anchor, self.number))
         self.left += 1
 
     @staticmethod
@@ -309,7 +271,7 @@ class _Undo:
             if waiting:
                 node.value = waiting.pop()
                 self.left -= 1
-        for inner in _suites(node):
+        for inner in suites(node):
             inner[:] = self.suite(inner)
         return [node]
 
@@ -353,17 +315,17 @@ class _Undo:
         body = node.body
         taken = [self.items[key].pop(0) for key in keys]
         self.left -= len(taken)
-        for _, name, source, number in taken:
-            if source:
-                body = [_spelled_out(body[0], name, source), *body[1:]]
+        for _, number in taken:
             body = self._entering(number, body)
         inner = self.suite(body)
-        for anchor, _, _, number in reversed(taken):
+        for anchor, number in reversed(taken):
             inner = [*anchor, *(self._held(number, inner) if number >= 0 else inner)]
         return inner
 
     def _entering(self, number: int, body: list[ast.stmt]) -> list[ast.stmt]:
-        """A block whose first statement enters again what it entered before. Raises `ProofError`."""
+        """A block whose first statement says again what it said before. Raises `ProofError`."""
+        if number in self.named:
+            return [_spelled_out(body[0], *self.named[number]), *body[1:]]
         if number not in self.entered:
             return body
         name, own = self.entered[number]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from letgo.flow.facts import MAIN
 from letgo.flow.graph import Graph, is_temporary, reads, root, writes
+from letgo.program import Analysis
 
 
 def fresh_name(graph: Graph, wanted: str, taken: frozenset[str] = frozenset()) -> str:
@@ -17,3 +19,10 @@ def fresh_name(graph: Graph, wanted: str, taken: frozenset[str] = frozenset()) -
     while name in used:
         name, number = f"{wanted}_{number}", number + 1
     return name
+
+
+def taken(analysis: Analysis) -> frozenset[str]:
+    """Names that a new name must not be: those of the module, where the function's names are the module's, too."""
+    facts = analysis.facts
+    module = analysis.context.world.project.module(facts.module) if facts.qualname == MAIN else None
+    return frozenset(module.names) | facts.shared if module else frozenset()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from letgo.flow.blocks import At, Statement, Suite, inside, locate, walk
 from letgo.flow.effects import Effect, Rank, Result
-from letgo.flow.facts import MAIN
 from letgo.flow.graph import (
     Await,
     Bind,
@@ -30,6 +29,7 @@ from letgo.flow.graph import (
 )
 from letgo.flow.ownership import Acquisition
 from letgo.program import Analysis
+from letgo.remedies.fresh import taken
 
 _CALM = Effect(raises=Rank.NEVER)
 
@@ -72,10 +72,8 @@ class Reach:
 
     @property
     def taken(self) -> frozenset[str]:
-        """Names that a new name must not be: those of the module, where the function's names are the module's, too."""
-        facts = self.analysis.facts
-        module = self.analysis.context.world.project.module(facts.module) if facts.qualname == MAIN else None
-        return frozenset(module.names) | facts.shared if module else frozenset()
+        """Names of the module that a new name must not be."""
+        return taken(self.analysis)
 
     @property
     def tree(self) -> Suite:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 
@@ -19,6 +19,7 @@ from letgo.flow.plan import (
     Finish,
     Guard,
     Name,
+    NameInTry,
     OnError,
     Plan,
     Rewrap,
@@ -94,6 +95,8 @@ class _Work:
                 self._cover(operation)
             case Name():
                 self._name(operation, source)
+            case NameInTry():
+                self._name_in_try(operation, source)
             case Guard(anchor, last, release):
                 final = cst.Finally(body=cst.IndentedBlock([self._statement(release)]))
                 self._try(anchor, last, cst.Try(body=cst.IndentedBlock([]), finalbody=final))
@@ -246,6 +249,24 @@ class _Work:
         part.pieces[index].node = replaced(node, call, cst.Name(operation.name)).with_changes(leading_lines=[])
         self._enclose(part, index, end, header)
 
+    def _name_in_try(self, operation: NameInTry, source: str) -> None:
+        part, index, end = self._range(operation.first, operation.last)
+        node = part.pieces[index].node
+        call = only_call(self.module, node, source)
+        part.pieces[index].node = replaced(node, call, cst.Name(operation.name)).with_changes(leading_lines=[])
+        self._bound(part, index, end, operation.name, call, operation.release, _leading(node))
+
+    def _bound(
+        self, part: Part, index: int, end: int, name: str, value: cst.BaseExpression, release: str,
+        leading: Sequence[cst.EmptyLine],
+    ) -> None:  # fmt: skip
+        """`name = value`, and the pieces `index` to `end` behind it in a `try:` with its release."""
+        final = cst.Finally(body=cst.IndentedBlock([self._statement(release)]))
+        self._enclose(part, index, end, cst.Try(body=cst.IndentedBlock([]), finalbody=final))
+        target = cst.AssignTarget(cst.Name(name))
+        bound = cst.SimpleStatementLine([cst.Assign([target], value)], leading_lines=leading)
+        part.pieces.insert(index, Piece((), bound, new=True))
+
     def _try(self, anchor: int, last: int, header: cst.Try) -> None:
         part, index, end = self._range(anchor, last)
         self._enclose(part, index + 1, end, header)
@@ -283,11 +304,7 @@ class _Work:
             item = cst.WithItem(opened(value, operation.opener, self.spelled), cst.AsName(cst.Name(operation.name)))
             self._enclose(part, index, end, cst.With([item], cst.IndentedBlock([]), leading_lines=leading))
             return
-        final = cst.Finally(body=cst.IndentedBlock([self._statement(operation.release)]))
-        self._enclose(part, index, end, cst.Try(body=cst.IndentedBlock([]), finalbody=final))
-        target = cst.AssignTarget(cst.Name(operation.name))
-        bound = cst.SimpleStatementLine([cst.Assign([target], value)], leading_lines=leading)
-        part.pieces.insert(index, Piece((), bound, new=True))
+        self._bound(part, index, end, operation.name, value, operation.release, leading)
 
     def _drop(self, stmt: int) -> None:
         part, index = find(self.part, stmt)
