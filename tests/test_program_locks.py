@@ -377,8 +377,9 @@ def test_what_was_weighed_is_shown() -> None:
     ]
     comment = "  # one thread at a time"
     design = OWNER.format(wait="self._sock.recv(1)", name="_sock_lock", made="Lock()", rest="pass", comment=comment)
-    (told,) = related(design)
+    (told, *against) = related(design)
     assert told.startswith("speaks for design: the lock's name says what it is for (_sock_lock); ")
+    assert against == ["speaks for an accident: most of its 2 scopes don't wait"]
 
 
 def test_of_an_await_under_a_thread_s_lock_nothing_is_weighed() -> None:
