@@ -40,7 +40,8 @@ KINDS = {
     "socket",
 }  # fmt: skip
 DOES = {
-    "calm", "clock", "closing", "context", "enters", "exhausts", "fixture", "keeps", "reads_one", "releases", "stops",
+    "calm", "clock", "closing", "context", "enters", "exhausts", "fixture", "keeps", "once", "reads_one", "releases",
+    "stops",
     "suppresses", "wraps",
 }  # fmt: skip
 AT_LEAST = {

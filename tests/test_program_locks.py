@@ -12,11 +12,14 @@ import pytest
 
 from letgo import known, pipeline
 from letgo.config import Settings
+from letgo.model import Severity
 from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes, Stall
 
 ROOT = Path("/nowhere")
-HEAD = "import threading, time, queue, asyncio, socket\nfrom threading import Lock, RLock, Condition\n"
+HEAD = (
+    "import threading, time, queue, asyncio, socket, functools, redis\nfrom threading import Lock, RLock, Condition\n"
+)
 ROWS = HEAD.count("\n")
 
 
@@ -74,6 +77,9 @@ def calls_under(each: Held) -> str:
         ("lock.acquire()\nif flag:\n    lock.release()\n    return a()\nb()\nlock.release()\nc()", "b"),
         ("for each in work:\n    with lock:\n        a()\n    b()", "a"),
         ("a()\nlock.release()", ""),
+        ("with lock:\n    a()\n    lock.release()\n    b()\n    lock.acquire()\n    c()\nd()", "a|c"),
+        ("with lock:\n    for each in work:\n        lock.release()\n        a()\n        lock.acquire()\nb()", "|"),
+        ("lock.acquire()\nwhile flag:\n    lock.release()\n    a()\n    lock.acquire()\nb()\nlock.release()", "b|b"),
     ],
 )
 def test_what_runs_under_a_lock(body: str, under: str) -> None:
@@ -101,6 +107,21 @@ def test_an_awaited_lock_is_awaited() -> None:
     text = "lock = asyncio.Lock()\nasync def f(work):\n    async with lock:\n        work()\n"
     assert [each.scope.awaited for each in held(text)] == [True]
     assert not held(of_function("with lock:\n    work()"))[0].scope.awaited
+
+
+@pytest.mark.parametrize(
+    ("body", "under"),
+    [
+        ("await lock.acquire()\na()\nlock.release()", "a"),
+        ("await asyncio.wait_for(lock.acquire(), 1)\na()\nlock.release()", "a"),
+        ("task = asyncio.create_task(lock.acquire())\nawait a()", ""),
+        ("task = asyncio.create_task(named.lock.acquire())\nawait a()", ""),
+        ("coroutine = lock.acquire()\na()\nawait coroutine\nb()\nlock.release()", "b"),
+    ],
+)
+def test_a_coroutine_takes_it_where_it_is_awaited(body: str, under: str) -> None:
+    text = f"lock = asyncio.Lock()\nasync def f(work, named):\n{indent(body, '    ')}\n"
+    assert "|".join(calls_under(each) for each in held(text)) == under
 
 
 # -- which lock it is --------------------------------------------------------------------------------------------------
@@ -230,6 +251,13 @@ def chains(body: str, more: str = "") -> str:
         ("with lock:\n    passes_on(wait=True)", "passes_on > maybe > time.sleep"),
         ("with lock:\n    calm()", ""),
         ("with lock:\n    Made()", "Made.__init__ > time.sleep"),
+        ("with lock:\n    remembered()", ""),
+        ("with lock:\n    remembered_for(1)", "remembered_for > time.sleep"),
+        ("with lock:\n    optional()", ""),
+        ("with lock:\n    optional(slow=1)", "optional > time.sleep"),
+        ("with lock:\n    chosen()", ""),
+        ("with lock:\n    chosen(slow=1)", "chosen > time.sleep"),
+        ("with lock:\n    filled()", "filled > time.sleep"),
     ],
 )
 def test_chains(body: str, wanted: str) -> None:
@@ -254,8 +282,91 @@ def test_chains(body: str, wanted: str) -> None:
     class Made:
         def __init__(self):
             time.sleep(1)
+    @functools.lru_cache()
+    def remembered():
+        time.sleep(1)
+    @functools.lru_cache()
+    def remembered_for(what):
+        time.sleep(what)
+    def optional(**options):
+        if "slow" in options:
+            time.sleep(1)
+    def chosen(**options):
+        slow = options.pop("slow") if "slow" in options else False
+        if slow:
+            options["more"] = slow
+        if "more" in options:
+            time.sleep(1)
+    def filled(**options):
+        options["slow"] = 1
+        if "slow" in options:
+            time.sleep(1)
     """
     assert chains(body, more) == wanted
+
+
+FAMILY = """
+class Base:
+    def stop(self):
+        self.on_stop()
+    def on_stop(self):
+        pass
+class Slow(Base):
+    def on_stop(self):
+        time.sleep(1)
+class Quick(Base):
+    def f(self):
+        with lock:
+            {quick}
+class Both(Slow):
+    def f(self):
+        with lock:
+            {both}
+lock = Lock()
+"""
+
+
+@pytest.mark.parametrize(
+    ("quick", "both", "found"),
+    [
+        ("self.stop()", "pass", []),
+        ("super().stop()", "pass", []),
+        ("Slow().stop()", "pass", ["Base.stop > Slow.on_stop > time.sleep"]),
+        ("pass", "self.stop()", ["Base.stop > Slow.on_stop > time.sleep"]),
+        ("pass", "super().stop()", ["Base.stop > Slow.on_stop > time.sleep"]),
+    ],
+)
+def test_an_object_s_own_class_is_kept_in_mind(quick: str, both: str, found: list[str]) -> None:
+    """What a brother of it overrides doesn't run, whoever's method it is called by."""
+    ways = [way for stall in stalls(FAMILY.format(quick=quick, both=both)) for _, way in stall.ways]
+    assert [" > ".join(way.chain) for way in ways] == found
+
+
+def test_a_far_fetched_chain_is_only_information() -> None:
+    """Whoever is told by a name alone, at the end of many calls, may well be somebody else."""
+    steps = "".join(f"def s{n}(thing):\n    s{n + 1}(thing)\n" for n in range(1, 5))
+    text = (
+        steps
+        + """
+class Engine:
+    def turn_over(self):
+        time.sleep(1)
+def s5(engine):
+    engine.turn_over()
+lock = Lock()
+def near(engine):
+    with lock:
+        engine.turn_over()
+def far(thing):
+    with lock:
+        s1(thing)
+"""
+    )
+    overlay = {ROOT / "m.py": (HEAD + text).encode()}
+    found = {each.scope: each for each in pipeline.check(ROOT, list(overlay), Settings(), overlay).findings}
+    assert found["near"].severity is Severity.WARNING
+    assert found["far"].severity is Severity.INFO
+    assert found["far"].message.endswith("if all 1 guesses on the way are right")
 
 
 CONDITION = """
@@ -312,7 +423,10 @@ def evidence(
         ({"wait": "self._thread.join()"}, False, "whom it waits for may need the lock to end"),
         ({"wait": "self._sock.sendall(b'x')", "rest": "self._sock.recv(1)"}, True, "it serialises the use of self._sock"),
         ({"wait": "self._sock.sendall(b'x')", "name": "_send_lock", "rest": "pass"}, True, "the lock's name says what it is for (_send_lock)"),
-        ({"wait": "time.sleep(1)", "made": "threading.Semaphore(3)"}, False, "a semaphore bounds how many do this at once"),
+        ({"wait": "time.sleep(1)", "made": "threading.Semaphore(3)"}, True, "a semaphore bounds how many do this at once"),
+        ({"wait": "time.sleep(1)", "made": "threading.Semaphore(1)"}, False, "the lock guards _items (line 14)"),
+        ({"wait": "time.sleep(1)", "made": "threading.Semaphore()"}, False, "the lock guards _items (line 14)"),
+        ({"wait": "time.sleep(1)", "made": "redis.Redis().lock('a')"}, True, "a lock against other machines is made to be held over I/O"),
         ({"wait": "self._sock.recv(1)", "made": "threading.Semaphore(3)"}, True, "a semaphore bounds how many do this at once"),
         ({"wait": "self._sock.recv(1)", "comment": "  # one thread at a time"}, True, 'a comment says "one thread"'),
         ({"wait": "self._thread.join()", "rest": "self._items.append(1)"}, False, "the lock guards _items (line 14)"),
@@ -330,6 +444,38 @@ def test_one_lock_for_all_speaks_for_an_accident() -> None:
     (stall,) = stalls(of_function("with lock:\n    time.sleep(1)"))
     assert "one lock serves the whole program" in [each.text for each in stall.evidence]
     assert not stall.design
+
+
+ONCE = """
+class K:
+    def __init__(self):
+        self._guard = Lock()
+        self._up = False
+        self._ready = threading.Event()
+        self._client = None
+    def f(self):
+        with self._guard:
+            {first}
+            self._ready.wait()
+    def g(self):
+        {g}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "g", "once"),
+    [
+        ("if self._up: return\n            self._up = True", "pass", True),
+        ("if self._up: return\n            self._up = True", "self._up = False", False),
+        ("if self._client is not None: return\n            self._client = object()", "pass", True),
+        ("if self._client is not None: return\n            self._client = object()", "self._client = None", False),
+        ("if self._up: self._up = True", "pass", False),
+        ("if self._up: return", "pass", False),
+    ],
+)
+def test_what_is_done_once(first: str, g: str, once: bool) -> None:
+    stall = stalls(ONCE.format(first=first, g=g))[0]
+    assert any(each.text.endswith("says that it is done once, and stays") for each in stall.evidence) is once
 
 
 CALLERS = """

@@ -110,7 +110,8 @@ class Callee:
     calm (cannot raise in practice) | clock (tells seconds, and is calm too) | stops (never returns) | fixture (a
     decorator whose yield always resumes) |
     context (a decorator that makes a generator a context manager) | suppresses (a context manager that may swallow) |
-    exhausts (reads an iterable argument to the end: `list`, `sorted`) | reads_one (`next`).
+    exhausts (reads an iterable argument to the end: `list`, `sorted`) | reads_one (`next`) | once (a decorator that
+    remembers what the function gave for the same arguments).
     """
 
     call: str
@@ -193,6 +194,7 @@ class LockFamily(StrEnum):
     THREAD = "thread"
     PROCESS = "process"  # other processes (multiprocessing)
     FILE = "file"  # other processes, by a file: it is made to be held over I/O
+    REMOTE = "remote"  # other machines, by a server: it is made to be held over I/O
     ASYNC = "async"  # other tasks of the loop
 
 
@@ -200,14 +202,16 @@ class LockFamily(StrEnum):
 class LockRow:
     """A type of lock, by the dotted name of its constructor. `shares@0` names the argument whose lock it takes.
 
-    `counts`: it lets several in (a semaphore). `reentrant`: its holder may take it again. `enter` and `leave` are its
-    methods; `factories` are other calls that give one (`multiprocessing.context.BaseContext.Lock`).
+    `counts`: it lets several in (a semaphore), but with one of the arguments of `single` only one. `reentrant`: its
+    holder may take it again. `enter` and `leave` are its methods; `factories` are other calls that give one
+    (`multiprocessing.context.BaseContext.Lock`).
     """
 
     name: str
     family: LockFamily
     reentrant: bool = False
     counts: bool = False
+    single: tuple[str, ...] = ()  # in the words of `letgo.catalogue.conditions` (`value@0=1`)
     shares: str = ""
     enter: str = "acquire"
     leave: str = "release"

@@ -114,10 +114,14 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """`dst` is computed from the operands and needs them no longer."""
+    """`dst` is computed from the operands and needs them no longer.
+
+    `sought_in` is a container, if `dst` tells whether something is in it: false of an empty one.
+    """
 
     dst: Operand
     operands: tuple[Operand, ...]
+    sought_in: Operand = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from letgo.flow.graph import Await, Bind, Call, Enter, Event, Graph, Leave, Operand, Place, Test, writes
+from letgo.flow.graph import (
+    FALSE,
+    NONE,
+    Await,
+    Bind,
+    Build,
+    Call,
+    Enter,
+    Event,
+    Graph,
+    Leave,
+    Operand,
+    Place,
+    Test,
+    Use,
+    writes,
+)
+
+FILLS = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +53,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What the world says of a call on a lock: `enter` takes it (`tries` without waiting), `leave` lets go of it."""
+    """What the world says of a call on a lock: `enter` takes it (`tries` without waiting), `leave` lets go of it.
+
+    `awaited`: a coroutine takes it, so whoever makes one holds nothing until that is awaited.
+    """
 
     lock: Operand
     does: str  # enter | leave
     tries: bool = False
+    awaited: bool = False
 
 
 Asks = Callable[[Call], Taking | None]
@@ -60,44 +82,69 @@ def scopes(graph: Graph, is_lock: Callable[[Operand], bool], asks: Asks) -> Iter
     for number, node in enumerate(graph.nodes):
         event = node.event
         if isinstance(event, Enter) and is_lock(event.manager):
-            yield _with_scope(graph, number, event, firm)
+            yield _with_scope(graph, number, event, takings, firm)
         elif number in takings and takings[number].does == "enter":
-            yield _acquired_scope(graph, number, takings, firm)
+            scope = _acquired_scope(graph, number, takings, firm)
+            if scope is not None:
+                yield scope
 
 
-def _with_scope(graph: Graph, number: int, event: Enter, firm: frozenset[int]) -> Scope:
+def _with_scope(graph: Graph, number: int, event: Enter, takings: dict[int, Taking], firm: frozenset[int]) -> Scope:
+    """The block of a `with`, but for what runs between a release of the lock in it and taking it again."""
     node = graph.nodes[number]
     ends = frozenset(
         other
         for other, each in enumerate(graph.nodes)
         if isinstance(each.event, Leave) and each.event.manager == event.manager and each.stmt == node.stmt
     )
-    inside = _reached(graph, node.next, ends, firm)
+    gaps = {other for other, each in takings.items() if each.does == "leave" and each.lock == event.manager}
+    inside = _reached(graph, node.next, ends | gaps, firm)
     return Scope(event.manager, number, node.stmt, node.place, "with", event.awaited, inside, ends)
 
 
-def _acquired_scope(graph: Graph, number: int, takings: dict[int, Taking], firm: frozenset[int]) -> Scope:
+def _acquired_scope(graph: Graph, number: int, takings: dict[int, Taking], firm: frozenset[int]) -> Scope | None:
+    """What runs from an acquiring call on; None if that only makes a coroutine that is run elsewhere."""
     node = graph.nodes[number]
     taking = takings[number]
+    awaited = _awaiting(graph, writes(node.event), taking.awaited)
+    if taking.awaited and awaited < 0:
+        return None
     ends = frozenset(
         other
         for other, each in takings.items()
         if each.does == "leave" and each.lock == taking.lock and other != number
     )
-    starts, result = _taken(graph, number)
-    inside = _reached(graph, starts, ends, firm, result)
+    starts, result = _taken(graph, awaited if awaited >= 0 else number)
+    # Taken again inside of its own `with` block, it is let go of where that is left.
+    blocks = {
+        other for other, each in enumerate(graph.nodes)
+        if isinstance(each.event, Leave) and each.event.manager == taking.lock
+    }  # fmt: skip
+    inside = _reached(graph, starts, ends | blocks, firm, result)
     errors = tuple(
         sorted(
             each
             for each in inside
-            if graph.nodes[each].raises >= 0 and _escapes(graph, graph.nodes[each].raises, ends, firm, inside)
+            if graph.nodes[each].raises >= 0 and _escapes(graph, graph.nodes[each].raises, ends | blocks, firm, inside)
         )
     )
-    awaited = any(isinstance(each.event, Await) and each.event.src == writes(node.event) for each in graph.nodes)
     return Scope(
-        taking.lock, number, node.stmt, node.place, "acquire", awaited, inside, ends, errors, graph.exit in inside,
+        taking.lock, number, node.stmt, node.place, "acquire", awaited >= 0, inside, ends, errors, graph.exit in inside,
         taking.tries,
     )  # fmt: skip
+
+
+def _awaiting(graph: Graph, operand: Operand, coroutine: bool) -> int:
+    """The node that awaits what a call gave; a coroutine also wrapped (`wait_for(lock.acquire(), 1)`); -1 if none."""
+    names = {operand}
+    for node in graph.nodes if coroutine else ():
+        event = node.event
+        if isinstance(event, Bind) and event.src in names:
+            names.add(event.dst)
+        if isinstance(event, Call) and any(each.operand in names for each in event.arguments):
+            names.add(event.dst)
+    found = (n for n, node in enumerate(graph.nodes) if isinstance(node.event, Await) and node.event.src in names)
+    return next(found, -1)
 
 
 def _taken(graph: Graph, number: int) -> tuple[Sequence[int], frozenset[Operand]]:
@@ -148,6 +195,44 @@ def reached(graph: Graph, truths: Mapping[Operand, bool]) -> frozenset[int]:
     """The nodes that can run if these names, bound nowhere in the function, are true or false as said."""
     bound = {node.writes for node in graph.nodes}
     fixed = {name: truth for name, truth in truths.items() if name not in bound}
+    found = frozenset(range(len(graph.nodes)))
+    while True:
+        fewer = _running(graph, fixed | _never_true(graph, found, fixed))
+        if fewer != found:
+            found = fewer
+            continue
+        filled = {name for number in found if not fixed.get(name := _filled(graph.nodes[number].event), True)}
+        if not filled:
+            return found
+        fixed = {name: truth for name, truth in fixed.items() if name not in filled}
+        found = frozenset(range(len(graph.nodes)))
+
+
+def _filled(event: Event | None) -> Operand:
+    """The container that an event puts something into."""
+    if isinstance(event, Call):
+        return event.receiver if event.method in FILLS else ""
+    return event.dst.removesuffix(".[]") if isinstance(event, Bind) and event.dst.endswith(".[]") else ""
+
+
+def _never_true(graph: Graph, found: frozenset[int], fixed: Mapping[Operand, bool]) -> dict[Operand, bool]:
+    """The local names that these nodes bind to nothing true: to constants, to each other, to `x in` what is empty."""
+    events = [graph.nodes[number].event for number in found]
+    shared = {name for event in events if isinstance(event, Build) and event.lazy for name in event.operands}
+    made: dict[Operand, list[Operand]] = {}
+    for event in events:
+        if dst := writes(event):
+            src = event.src if isinstance(event, Bind) else event.sought_in if isinstance(event, Use) else ""
+            made.setdefault(dst, []).append(src)
+    false = {NONE, FALSE, *(name for name, truth in fixed.items() if not truth)}
+    names = {name for name in made if "." not in name and name[0] != "@" and name not in shared}
+    while more := {name for name in names - false if false.issuperset(made[name])}:
+        false |= more
+    return dict.fromkeys(false & names, False)
+
+
+def _running(graph: Graph, fixed: Mapping[Operand, bool]) -> frozenset[int]:
+    """The nodes that can run if these names are always true or false as said."""
     found: set[int] = set()
     todo = [graph.entry]
     while todo:

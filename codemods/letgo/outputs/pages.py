@@ -22,6 +22,7 @@ _KEPT_OUT = {
     "thread": "threads",
     "process": "processes",
     "file": "processes, by a file",
+    "remote": "machines, by a server",
     "async": "tasks of the loop",
 }
 
@@ -147,6 +148,7 @@ def _lock_lines(locks: Sequence[Any]) -> list[str]:
             f"keeps out other {_KEPT_OUT[row.family.value]}",
             row.reentrant and "its holder may take it again",
             row.counts and "lets several in",
+            row.single and f"but only one if {_conditions(row.single)}",
             row.shares and f"takes the lock that it is given ({row.shares.partition('@')[0]})",
             row.unless and f"unless {_conditions(row.unless)}",
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import Await, Call, Enter, Iterate, Member, Next, Operand, Yield, is_temporary
+from letgo.flow.graph import Await, Call, Enter, Event, Iterate, Member, Next, Operand, Yield, is_temporary
 from letgo.program.atlas import Atlas, words
 from letgo.program.containers import spoken
 from letgo.program.kinds import PROPERTIES, Kinds, KindSolver
@@ -28,10 +28,19 @@ SHORT = re.compile(r"^(con|conn|cnx|cxn|connection)s?\d*$")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A project function that a call may run. `guessed`: told by words, or one of several overrides."""
+    """A project function that a call may run. `guessed`: told by words, or one of several overrides.
+
+    `kind` is the class that its object is of, or inherits from; "" if that is no other than the method's own.
+    """
 
     facts: FunctionFacts
     guessed: bool = False
+    kind: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others."""
+        return (self.facts.full, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +62,28 @@ class Dispatcher:
 
     atlas: Atlas
     kinds: KindSolver
-    _calls: dict[tuple[str, int], Callees] = field(default_factory=dict)
+    _calls: dict[tuple[str, int, str], Callees] = field(default_factory=dict)
 
-    def at(self, facts: FunctionFacts, number: int) -> Callees:
-        """What the event at a node runs: a call, a property that is read, a block that is entered."""
-        key = (facts.full, number)
-        if key not in self._calls:
-            self._calls[key] = self._event(facts, number)
-        return self._calls[key]
+    def at(self, facts: FunctionFacts, number: int, kind: str = "") -> Callees:
+        """What the event at a node runs: a call, a property that is read, a block that is entered.
 
-    def _event(self, facts: FunctionFacts, number: int) -> Callees:
+        `kind` is the class of a method's own object, where more is known of it than that it has the method.
+        """
         assert facts.graph is not None
         event = facts.graph.nodes[number].event
+        kind = kind if kind and _own(facts, event) else ""
+        key = (facts.full, number, kind)
+        if key not in self._calls:
+            self._calls[key] = self._event(facts, event, kind)
+        return self._calls[key]
+
+    def _event(self, facts: FunctionFacts, event: Event | None, kind: str) -> Callees:
         match event:
             case Call():
-                return self._running(facts, event, self._call(facts, event))
+                found = self._of_own(facts, event, kind) if kind else self._call(facts, event)
+                return self._running(facts, event, found)
             case Member(_, base, name):
-                return self._property(facts, base, name)
+                return self._property(frozenset({kind}) if kind else self.kinds.of(facts, base), name)
             case Enter(_, manager, awaited):
                 return self._entering(facts, manager, "__aenter__" if awaited else "__enter__")
             case _:
@@ -81,12 +95,19 @@ class Dispatcher:
 
     # -- calls -----------------------------------------------------------------------------------------------------
 
+    def _of_own(self, facts: FunctionFacts, call: Call, kind: str) -> Callees:
+        """What a method calls on its own object, of which the class is known."""
+        if call.receiver != "super":
+            return self._methods(frozenset({kind}), call.method)
+        method = self.atlas.project.method(kind, call.method, beyond=self.kinds.owner(facts))
+        return Callees((_target(method, kind),)) if method is not None else self._call(facts, call)
+
     def _call(self, facts: FunctionFacts, call: Call) -> Callees:
         if call.receiver == "super":
             owner = self.kinds.owner(facts)
             method = self.atlas.project.method(owner, call.method, beyond=owner) if owner else None
             if method is not None:
-                return Callees((Target(method),))
+                return Callees((_target(method, owner),))
             beside = self._beside(owner, call.method) if owner else ()
             if beside:
                 return Callees(beside)
@@ -151,10 +172,10 @@ class Dispatcher:
         if metaclass is not None and metaclass.metaclass:
             own = self.atlas.project.canonical(metaclass.metaclass, True)
             found.insert(0, self.atlas.project.method(own, "__call__"))
-        return [Target(each) for each in found if each is not None]
+        return [_target(each, name) for each in found if each is not None]
 
     def _methods(self, receivers: Kinds, name: str) -> Callees:
-        targets: dict[str, Target] = {}
+        targets: dict[tuple[str, str], Target] = {}
         library: list[str] = []
         for kind in sorted(receivers):
             if kind[:2] == "[]":
@@ -167,15 +188,16 @@ class Dispatcher:
                 continue
             method = self.atlas.project.method(bare, name)
             if method is not None:
-                targets.setdefault(method.full, Target(method))
+                target = _target(method, bare)
+                targets.setdefault(target.key, target)
             else:
                 stored = self.kinds.field(bare, name)
                 found = self._callables(frozenset(each for each in stored if each[0] == "&"))
-                targets |= {each.facts.full: each for each in found.targets}
+                targets |= {each.key: each for each in found.targets}
                 library += found.library
                 library += [f"{base}.{name}" for base in self.kinds.bases(bare)]
             for each in self._overrides(bare, name):
-                targets.setdefault(each.full, Target(each, guessed=True))
+                targets.setdefault((each.full, ""), Target(each, guessed=True))
         return Callees(tuple(targets.values()), tuple(library), receivers)
 
     def _overrides(self, owner: str, name: str) -> list[FunctionFacts]:
@@ -221,17 +243,32 @@ class Dispatcher:
             for node in facts.graph.nodes
         )
 
-    def _property(self, facts: FunctionFacts, base: Operand, name: str) -> Callees:
+    def _property(self, kinds: Kinds, name: str) -> Callees:
         found = []
-        for kind in sorted(self.kinds.of(facts, base)):
+        for kind in sorted(kinds):
             method = self.atlas.project.method(kind, name) if kind[0] not in "[&" else None
             if method is not None and any(each.rpartition(".")[2] in PROPERTIES for each in method.decorators):
-                found.append(Target(method))
+                found.append(_target(method, kind))
         return Callees(tuple(found))
 
     def _entering(self, facts: FunctionFacts, manager: Operand, name: str) -> Callees:
         receivers = frozenset(kind for kind in self.kinds.of(facts, manager) if kind[0] not in "[&")
         return self._methods(receivers, name) if receivers else Callees()
+
+
+def _target(method: FunctionFacts, kind: str) -> Target:
+    """A method that is had through an object of a class."""
+    return Target(method, kind=kind if kind != f"{method.module}.{method.owner}" else "")
+
+
+def _own(facts: FunctionFacts, event: Event | None) -> bool:
+    """Whether an event calls a method of the very object that a method is of, or reads a property of it."""
+    if not facts.owner or facts.parent or not facts.parameters:
+        return False
+    own = facts.parameters[0].name
+    if isinstance(event, Call):
+        return bool(event.method) and event.receiver in (own, "super")
+    return isinstance(event, Member) and event.base == own
 
 
 def _unique(found: Iterable[FunctionFacts | None]) -> list[FunctionFacts]:

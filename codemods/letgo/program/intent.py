@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from letgo.catalogue import LockFamily, WaitKind
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import Await, Bind, Call, Enter, Graph, Operand, Test, is_path, is_temporary, writes
+from letgo.flow.graph import TRUE, Await, Bind, Call, Enter, Graph, Operand, Test, is_path, is_temporary, writes
+from letgo.flow.held import only_behind
 from letgo.program.atlas import words
-from letgo.program.locks import Held
+from letgo.program.locks import FOR_IO, Held
 from letgo.program.waiting import Way
 
 DESIGN = 1  # the sum from which a scope is taken for design
@@ -66,19 +67,22 @@ class Surroundings:
     `others` are the other scopes of the same lock and whether they wait; `comments` the comments in and right above
     the scope; `elsewhere` gives the row of a call of a method that isn't under the lock, 0 if every call of it in its
     class is, -1 if that isn't known; `plain` tells whether a field is a mere container or counter (and no event or
-    queue, which guard themselves).
+    queue, which guard themselves), `stays` whether a field that is set once stays so. `bounds`: the lock lets several
+    in, and so guards no state.
     """
 
     others: Sequence[tuple[Held, bool]]
     comments: Sequence[str]
     elsewhere: Callable[[FunctionFacts], int]
     plain: Callable[[FunctionFacts, Operand], bool]
+    stays: Callable[[FunctionFacts, Operand], bool]
+    bounds: bool
 
 
 def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> tuple[Evidence, ...]:
     """All evidence on a scope that waits, what speaks loudest first."""
     found = [
-        *_of_lock(held),
+        *_of_lock(held, around.bounds),
         *_of_kind(held, ways),
         *_of_name(held, ways),
         *_of_comments(around.comments),
@@ -86,6 +90,7 @@ def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> 
         *_of_channel(held, ways),
         *_of_exchange(held, ways),
         *_of_recheck(held),
+        *_of_once(held, ways, around.stays),
         *_of_callers(ways, around.elsewhere),
     ]
     return tuple(sorted(found, key=lambda each: -abs(each.weight)))
@@ -96,17 +101,19 @@ def is_design(evidence: Iterable[Evidence]) -> bool:
     return sum(each.weight for each in evidence) >= DESIGN
 
 
-def _of_lock(held: Held) -> list[Evidence]:
+def _of_lock(held: Held, bounds: bool) -> list[Evidence]:
     found = []
     if held.lock.family is LockFamily.FILE:
         found.append(Evidence("a file lock is made to be held over I/O", 7))
+    if held.lock.family is LockFamily.REMOTE:
+        found.append(Evidence("a lock against other machines is made to be held over I/O", 7))
     if held.scope.tries:
         found.append(Evidence("whoever finds it taken goes on without it", 6))
     if held.scope.handed_on:
         found.append(Evidence("it is handed on: somebody else lets go of it", 6))
-    if held.lock.row is not None and held.lock.row.counts:
+    if bounds:
         found.append(Evidence("a semaphore bounds how many do this at once", 6))
-    if held.lock.shared_by_all:
+    elif held.lock.shared_by_all and held.lock.family not in FOR_IO:
         found.append(Evidence("one lock serves the whole program", -3))
     return found
 
@@ -161,6 +168,8 @@ def _of_comments(comments: Sequence[str]) -> list[Evidence]:
 
 def _of_scopes(held: Held, around: Surroundings) -> list[Evidence]:
     """What else happens under the lock: only such waits, or work on shared state."""
+    if around.bounds or held.lock.family in FOR_IO:
+        return []
     every = [held, *(other for other, _ in around.others)]
     state: dict[Operand, int] = {}
     for each in every:
@@ -258,6 +267,30 @@ def _of_recheck(held: Held) -> list[Evidence]:
     bound = {event.dst for event in inside if isinstance(event, Bind)}
     again = sorted(name for name in tested & bound if is_path(name))
     return [Evidence(f"it looks at {again[0]} again before it does the work", 1)] if again else []
+
+
+def _of_once(
+    held: Held, ways: Sequence[tuple[int, Way]], stays: Callable[[FunctionFacts, Operand], bool]
+) -> list[Evidence]:
+    """It waits only as long as a flag isn't set, sets it, and nobody ever takes that back: once, at the start."""
+    graph = held.facts.graph
+    assert graph is not None
+    events = [graph.nodes[number].event for number in held.scope.nodes]
+    bound = {(event.dst, event.src == TRUE) for event in events if isinstance(event, Bind)}
+    if any(way.wait.kind in JOINS for _, way in ways):
+        return []  # that is how something ends, and who is waited for may need the lock
+    for number in sorted(held.scope.nodes):
+        event = graph.nodes[number].event
+        if not isinstance(event, Test):
+            continue
+        if (event.operand, True) not in bound and (event.what != "none" or (event.operand, False) not in bound):
+            continue
+        if not (is_path(event.operand) or event.operand.startswith("@")) or event.operand.endswith("]"):
+            continue
+        unset = 0 if event.what == "none" else 1
+        if all(only_behind(graph, node, number, unset) for node, _ in ways) and stays(held.facts, event.operand):
+            return [Evidence(f"{event.operand.lstrip('@')} says that it is done once, and stays", 5)]
+    return []
 
 
 def _of_callers(ways: Sequence[tuple[int, Way]], elsewhere: Callable[[FunctionFacts], int]) -> list[Evidence]:

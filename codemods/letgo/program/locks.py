@@ -17,6 +17,7 @@ from letgo.program.atlas import Atlas, words
 from letgo.program.callees import Dispatcher
 from letgo.program.kinds import KindSolver
 
+FOR_IO = frozenset({LockFamily.FILE, LockFamily.REMOTE})
 NAMED = frozenset({"cond", "condition", "lock", "mutex", "rlock", "sem", "semaphore"})
 
 
@@ -83,7 +84,7 @@ class LockFinder:
         if not rows and not self._speaks(operand):
             return None
         # Where it may be one of several types, the one that is made to be held over I/O tells what it is for.
-        row = next((each for each in rows if each.family is LockFamily.FILE), rows[0] if rows else None)
+        row = next((each for each in rows if each.family in FOR_IO), rows[0] if rows else None)
         identity = self._identity(facts, operand)
         if row is not None and row.shares:
             identity = self._shared(facts, operand, row) or identity
@@ -197,7 +198,7 @@ class LockFinder:
             if graph is None:
                 return ()
             found = scopes(
-                graph, lambda operand: self.lock(facts, operand) is not None, lambda c: self._taking(facts, c)
+                graph, lambda operand: self.lock(facts, operand) is not None, lambda call: self._taking(facts, call)
             )
             self._scopes[facts.full] = tuple(
                 Held(facts, scope, lock) for scope in found if (lock := self.lock(facts, scope.lock)) is not None
@@ -218,8 +219,17 @@ class LockFinder:
         if call.method != enter:
             return None
         texts = tuple((argument.keyword, argument.text) for argument in call.arguments)
-        return Taking(
-            call.receiver, "enter", lock.row is not None and self.kinds.catalogue.holds_any(lock.row.unless, texts)
+        tries = lock.row is not None and self.kinds.catalogue.holds_any(lock.row.unless, texts)
+        return Taking(call.receiver, "enter", tries, self._is_coroutine(facts, call, lock))
+
+    def _is_coroutine(self, facts: FunctionFacts, call: Call, lock: Lock) -> bool:
+        """Whether the call only makes a coroutine: of a lock told by its name, if it is passed on where tasks run."""
+        if lock.row is not None:
+            return lock.row.family is LockFamily.ASYNC
+        nodes = facts.graph.nodes if facts.graph else ()
+        return facts.asynchronous and any(
+            isinstance(node.event, Call) and any(each.operand == call.dst for each in node.event.arguments)
+            for node in nodes
         )
 
 

@@ -12,9 +12,10 @@ from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Await, Call, Enter, Event, Operand, Raise
 from letgo.program.atlas import Atlas
 from letgo.program.callees import Dispatcher
+from letgo.program.containers import texts_of
 from letgo.program.intent import Evidence, Surroundings, is_async, is_design, weigh
 from letgo.program.kinds import KindSolver
-from letgo.program.locks import Held, LockFinder
+from letgo.program.locks import Held, LockFinder, makers
 from letgo.program.suspects import Suspects
 from letgo.program.waiting import WaitFinder, Way
 
@@ -231,7 +232,10 @@ class LockScopes:
     ) -> tuple[Evidence, ...]:
         graph = held.facts.graph
         assert graph is not None
-        around = Surroundings(others, self._comments(held), lambda callee: self._elsewhere(held, callee), self.plain)
+        around = Surroundings(
+            others, self._comments(held), lambda callee: self._elsewhere(held, callee), self.plain, self._stays,
+            self._bounds(held),
+        )  # fmt: skip
         return weigh(held, ways, around)
 
     def _comments(self, held: Held) -> list[str]:
@@ -249,6 +253,33 @@ class LockScopes:
         """Whether a field is no object of the catalogue that guards itself (an event, a queue)."""
         kinds = self.kinds.of(facts, operand)
         return not any(base in self.catalogue.objects for kind in kinds for base in self.kinds.bases(kind))
+
+    def _bounds(self, held: Held) -> bool:
+        """Whether the lock lets several in: a semaphore of more than one."""
+        row = held.lock.row
+        if row is None or not row.counts:
+            return False
+        made = [call for _, call in makers(self.kinds, held.facts, held.scope.lock)]
+        return not made or not all(self.catalogue.holds_any(row.single, texts_of(call)) for call in made)
+
+    def _stays(self, facts: FunctionFacts, operand: Operand) -> bool:
+        """Whether nobody takes back what is bound to a field of an object, or to a global, once it is set."""
+        base, _, name = operand.rpartition(".")
+        reset = re.compile(rf"\b{name}\b[^=\n(]*=\s*(?:False|None)\b|\bdel\b.*\b{name}\b")
+        if operand.startswith("@"):
+            module = self.atlas.module(base[1:])
+            found = list(module.functions.values()) if module else []
+        else:
+            owners = self.kinds.of(facts, base)
+            classes = {each for owner in owners for each in (owner, *self.atlas.below(owner))}
+            found = [
+                method for each in classes for clazz in self.atlas.project.lineage(each)
+                if (module := self.atlas.module(clazz.module))
+                for qualname in clazz.methods.values() if (method := module.functions.get(qualname))
+            ]  # fmt: skip
+        return bool(found) and not any(
+            reset.search(self.atlas.text(each)) for each in found if each.name not in ("__init__", "__new__")
+        )
 
     def _elsewhere(self, held: Held, callee: FunctionFacts) -> int:
         """The row where a method's own class calls it without the lock, 0 if only under it, -1 if nobody can say."""

@@ -15,6 +15,7 @@ from letgo.program.callees import Dispatcher
 from letgo.program.locks import LockFinder
 
 HOPS = 12  # calls between a place and the wait it ends in
+FAR = 5  # calls from which on guesses add up
 LOOKED_AT = 600  # functions looked at from one place
 
 
@@ -62,6 +63,11 @@ class Way:
     def guesses(self) -> int:
         """How many of its calls are only guessed."""
         return sum(hop.guessed for hop in self.hops)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is far-fetched: many calls, of which one is told by a name alone, or several are guessed."""
+        return len(self.hops) >= FAR and sum(1 + hop.by_words for hop in self.hops if hop.guessed) > 1
 
     @property
     def opaque(self) -> bool:
@@ -116,13 +122,19 @@ def known_arguments(facts: FunctionFacts, number: int, callee: FunctionFacts, kn
     return tuple(sorted(found.items()))
 
 
-def _does_something(facts: FunctionFacts) -> bool:
-    """Whether a function calls anything: an abstract one doesn't."""
-    nodes = facts.graph.nodes if facts.graph else ()
-    return any(isinstance(node.event, Call) and node.event.name != "NotImplementedError" for node in nodes)
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A function to look into, maybe an outline: what is known of its parameters and its object, how it was come to."""
 
+    function: FunctionFacts
+    known: Known
+    kind: str  # the class of its object, "" if that is no other than its own
+    hops: tuple[Hop, ...]
 
-Start = tuple[FunctionFacts, Known, tuple[Hop, ...]]  # a function to look into, maybe an outline; how it was come to
+    @property
+    def key(self) -> tuple[str, Known, str]:
+        """What tells it from others, however it was come to."""
+        return (self.function.full, self.known, self.kind)
 
 
 @dataclass(slots=True)
@@ -133,7 +145,7 @@ class WaitFinder:
     dispatcher: Dispatcher
     locks: LockFinder
     _direct: dict[str, tuple[DirectWait, ...]] = field(default_factory=dict)
-    _calm: set[str] = field(default_factory=set)  # functions from which no wait can be reached
+    _calm: set[tuple[str, str]] = field(default_factory=set)  # functions (and kinds) from which no wait can be reached
     _known: dict[str, FunctionFacts] = field(default_factory=dict)
     _by_words: dict[tuple[str, int], bool] = field(default_factory=dict)
 
@@ -201,52 +213,52 @@ class WaitFinder:
             if each.node == number:
                 return Way((), each) if wanted(each) else None
         by_words = self.dispatcher.at(facts, number).by_words
-        starts = [
-            (callee, known_arguments(facts, number, callee), (self._hop(facts, number, guessed),))
-            for callee, guessed in (self.callees if by_words else self._targets)(facts, number)
-        ]
+        starts = list(self._behind(facts, number, (), "", ()))
         if not by_words:
             return self._search(starts, wanted)
         # Told by the receiver's name alone: it counts if several of those that it may be wait, or all that do anything.
         found = [way for start in starts if (way := self._search([start], wanted)) is not None]
-        enough = len(found) > 1 or len(found) == sum(_does_something(start[0]) for start in starts)
+        enough = len(found) > 1 or len(found) == sum(self._does_something(each) for each in starts)
         return min(found, key=lambda way: len(way.hops)) if found and enough else None
 
     def _search(self, starts: Sequence[Start], wanted: Wanted) -> Way | None:
         """Breadth first over calls, so that the chain is the shortest."""
         queue = deque(starts)
-        seen: set[tuple[str, Known]] = set()
+        seen: set[tuple[str, Known, str]] = set()
         while queue and len(seen) < LOOKED_AT:
-            outline, known, hops = queue.popleft()
-            if (outline.full, known) in seen or outline.full in self._calm:
+            start = queue.popleft()
+            full = start.function.full
+            if start.key in seen or (full, start.kind) in self._calm or (full, "") in self._calm:
                 continue
-            function = self.dispatcher.atlas.lowered(outline)
+            function = self.dispatcher.atlas.lowered(start.function)
             if function is None:
                 continue
-            self._known[function.full] = function
-            seen.add((function.full, known))
-            runs = self._runs(function, known)
+            self._known[full] = function
+            seen.add(start.key)
+            runs = self._runs(function, start.known)
             for each in self.direct(function):
                 if wanted(each) and (runs is None or each.node in runs) and not self._faint(each):
-                    return Way(hops, each)
-            if len(hops) >= HOPS:
+                    return Way(start.hops, each)
+            if len(start.hops) >= HOPS:
                 continue
             for edge in self.edges(function):
                 if (runs is None or edge in runs) and self._told(function, edge):
-                    for callee, guessed in self._targets(function, edge):
-                        queue.append(
-                            (
-                                callee,
-                                known_arguments(function, edge, callee, known),
-                                (*hops, self._hop(function, edge, guessed)),
-                            )
-                        )
-        if not queue and all(not known for _, known in seen) and not any(self.direct(self._known[f]) for f, _ in seen):
-            self._calm |= {full for full, _ in seen}
+                    queue.extend(self._behind(function, edge, start.known, start.kind, start.hops))
+        settled = not queue and not any(known or self.direct(self._known[full]) for full, known, _ in seen)
+        if settled:
+            self._calm |= {(full, kind) for full, _, kind in seen}
         return None
 
-    def _hop(self, facts: FunctionFacts, number: int, guessed: bool) -> Hop:
-        return Hop(facts, number, guessed, self.dispatcher.at(facts, number).by_words)
+    def _behind(
+        self, facts: FunctionFacts, number: int, known: Known, kind: str, hops: tuple[Hop, ...]
+    ) -> Iterator[Start]:
+        """Where a call at a node leads to. `kind`: the class of the object, if the function is a method."""
+        found = self.dispatcher.at(facts, number, kind)
+        for target in found.targets:
+            if self._once(target.facts):
+                continue
+            hop = Hop(facts, number, target.guessed, found.by_words)
+            yield Start(target.facts, known_arguments(facts, number, target.facts, known), target.kind, (*hops, hop))
 
     def _told(self, facts: FunctionFacts, number: int) -> bool:
         """Whether a call may be followed: one of which only the receiver's name is known must wait for sure."""
@@ -257,6 +269,19 @@ class WaitFinder:
             self._by_words[key] = False
             self._by_words[key] = self.way(facts, number, lambda _: True) is not None
         return self._by_words[key]
+
+    def _does_something(self, start: Start) -> bool:
+        """Whether a function calls anything: an abstract one doesn't, one that can't be read counts for none."""
+        lowered = self.dispatcher.atlas.lowered(start.function)
+        nodes = lowered.graph.nodes if lowered and lowered.graph else ()
+        return any(isinstance(node.event, Call) and node.event.name != "NotImplementedError" for node in nodes)
+
+    def _once(self, function: FunctionFacts) -> bool:
+        """Whether a function runs once in a program's life: without parameters, and what it gave is remembered."""
+        if function.parameters or not function.decorators:
+            return False
+        rows = (self.catalogue.callee(self.dispatcher.atlas.project.canonical(each)) for each in function.decorators)
+        return any(row is not None and row.does == "once" for row in rows)
 
     @staticmethod
     def _faint(wait: DirectWait) -> bool:
@@ -275,9 +300,9 @@ class WaitFinder:
 
     def callees(self, facts: FunctionFacts, number: int) -> tuple[tuple[FunctionFacts, bool], ...]:
         """The project functions that a node runs, lowered, and whether they are only guessed."""
-        found = [(self.dispatcher.atlas.lowered(each), guessed) for each, guessed in self._targets(facts, number)]
-        return tuple((lowered, guessed) for lowered, guessed in found if lowered is not None)
-
-    def _targets(self, facts: FunctionFacts, number: int) -> list[tuple[FunctionFacts, bool]]:
-        """The same, not lowered yet: a search may end before it comes to them."""
-        return [(target.facts, target.guessed) for target in self.dispatcher.at(facts, number).targets]
+        found: dict[str, tuple[FunctionFacts, bool]] = {}
+        for target in self.dispatcher.at(facts, number).targets:
+            lowered = self.dispatcher.atlas.lowered(target.facts)
+            if lowered is not None:
+                found.setdefault(lowered.full, (lowered, target.guessed))
+        return tuple(found.values())

@@ -48,13 +48,13 @@ class Expressions(Builder):
         operands = tuple(self.value(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
         return self._made(node, operands)
 
-    def _made(self, node: ast.expr, operands: tuple[Operand, ...]) -> Operand:
+    def _made(self, node: ast.expr, operands: tuple[Operand, ...], sought_in: Operand = "") -> Operand:
         live = tuple(operand for operand in operands if not operand.startswith("#"))
         if not live:
             return CONSTANT
         self.at(node)
         dst = self.temporary()
-        self.emit(Use(dst, live))
+        self.emit(Use(dst, live, sought_in))
         return dst
 
     def _constant(self, node: ast.Constant) -> Operand:
@@ -253,7 +253,9 @@ class Expressions(Builder):
             or right.value is not None
             or not isinstance(node.ops[0], ast.Is | ast.IsNot)
         ):
-            return self._made(node, tuple(self.value(each) for each in (node.left, *node.comparators)))
+            operands = tuple(self.value(each) for each in (node.left, *node.comparators))
+            sought = len(node.ops) == 1 and isinstance(node.ops[0], ast.In)
+            return self._made(node, operands, operands[-1] if sought else "")
         return self._answer(node)
 
     def _unaryop(self, node: ast.UnaryOp) -> Operand:

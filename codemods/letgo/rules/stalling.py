@@ -130,7 +130,7 @@ class Stalling:
             return Severity.ERROR
         if self.worst is None:
             return Severity.WARNING
-        if self.stall.design:
+        if self.stall.design or self.way.doubtful:
             return Severity.INFO
         wait = self.way.wait
         if self.way.guesses:
@@ -176,7 +176,11 @@ class Stalling:
 
     def ending(self) -> str:
         """The end of every message: the cost, or why it is design."""
-        return f"by design: {self.reason}" if self.stall.design else self.others
+        if self.stall.design:
+            return f"by design: {self.reason}"
+        if self.way.doubtful:
+            return f"{self.others}, if all {sum(hop.guessed for hop in self.way.hops)} guesses on the way are right"
+        return self.others
 
 
 def _mildness(way: Way) -> int:
