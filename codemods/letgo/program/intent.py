@@ -277,7 +277,7 @@ def _of_once(
     assert graph is not None
     events = [graph.nodes[number].event for number in held.scope.nodes]
     bound = {(event.dst, event.src == TRUE) for event in events if isinstance(event, Bind)}
-    if any(way.wait.kind in JOINS for _, way in ways):
+    if any(way.wait.kind in JOINS | {WaitKind.QUEUE} for _, way in ways):
         return []  # that is how something ends, and who is waited for may need the lock
     for number in sorted(held.scope.nodes):
         event = graph.nodes[number].event
