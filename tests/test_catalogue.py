@@ -41,8 +41,7 @@ KINDS = {
 }  # fmt: skip
 DOES = {
     "calm", "clock", "closing", "context", "enters", "exhausts", "fixture", "keeps", "once", "reads_one", "releases",
-    "stops",
-    "suppresses", "wraps",
+    "stops", "suppresses", "wraps",
 }  # fmt: skip
 AT_LEAST = {
     "adbc", "aiohttp", "aiomysql", "aioodbc", "aiopg", "aiosqlite", "apsw", "asyncio", "asyncmy", "asyncpg", "bigquery",
