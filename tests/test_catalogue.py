@@ -40,8 +40,8 @@ KINDS = {
     "socket",
 }  # fmt: skip
 DOES = {
-    "calm", "clock", "closing", "context", "enters", "exhausts", "fixture", "keeps", "once", "reads_one", "releases",
-    "stops", "suppresses", "wraps",
+    "calm", "casts", "clock", "closing", "context", "enters", "exhausts", "fixture", "keeps", "once", "reads_one",
+    "releases", "stops", "suppresses", "wraps",
 }  # fmt: skip
 AT_LEAST = {
     "adbc", "aiohttp", "aiomysql", "aioodbc", "aiopg", "aiosqlite", "apsw", "asyncio", "asyncmy", "asyncpg", "bigquery",

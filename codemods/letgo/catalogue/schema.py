@@ -111,7 +111,7 @@ class Callee:
     decorator whose yield always resumes) |
     context (a decorator that makes a generator a context manager) | suppresses (a context manager that may swallow) |
     exhausts (reads an iterable argument to the end: `list`, `sorted`) | reads_one (`next`) | once (a decorator that
-    remembers what the function gave for the same arguments).
+    remembers what the function gave for the same arguments) | casts (gives its second argument as it is).
     """
 
     call: str

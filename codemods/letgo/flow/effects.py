@@ -63,7 +63,8 @@ class Summary:
     """What a project function does to its caller.
 
     `gives` is the type of its result, `fresh` if the caller must release it; `context` if it is a context manager that
-    gives it instead. Parameters by name: `releases` and `keeps` them, `returns` them (or something tied to them).
+    gives it instead. Parameters by name: `releases` and `keeps` them, `returns` them (or something tied to them), and
+    those whose release ends the fresh result as well (`tied`).
     """
 
     gives: str = ""
@@ -77,6 +78,7 @@ class Summary:
     via: str = ""  # the acquiring row behind it
     index: int = -1  # it is this part of the tuple that is returned
     mixed: bool = False  # some path returns a parameter instead: whose it is depends on the arguments
+    tied: frozenset[str] = frozenset()  # parameters that the fresh result needs: it is a cursor of that connection
     known: bool = False  # false: nobody looked inside
 
 

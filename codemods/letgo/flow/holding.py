@@ -237,8 +237,8 @@ class Holding:
             names = names | {dst} if same else names
             holders = holders | {dst} if holds else holders
         facts = self.conditions.after(number, state.facts)
-        if same:
-            facts = self.conditions.having(facts, dst, "true")
+        if same or (isinstance(event, Bind) and event.src.rpartition(".")[0] in names and self._lets_go(event.src)):
+            facts = self.conditions.having(facts, dst, "true")  # `close = cur.close` is true, too
         if peeked:
             facts = self.conditions.having(facts, dst, peeked)
         looping = event.src if isinstance(event, Next) else ""

@@ -223,7 +223,10 @@ class _Trace:
             return frozenset({(origin, "")})
         if isinstance(event, Item) and (boxed := self.unboxed(event, env)):
             return boxed
-        return self.default(node.writes) if is_path(node.writes) else frozenset({(origin, "")})
+        values = self.default(node.writes) if is_path(node.writes) else frozenset({(origin, "")})
+        if isinstance(event, Member) and self.lets_go(event.base, event.name, env):
+            self.found.closures.update((source, ((event.base, event.name),)) for source, _ in values)
+        return values
 
     def call(self, number: int, event: Call, env: Environment) -> Values:
         """Settle what a call does, and what its result may be."""
@@ -263,15 +266,15 @@ class _Trace:
         return frozenset({(origin, prefix + effect.type)})
 
     def closed(self, callee: Values, env: Environment) -> list[Operand]:
-        """What a call of a nested function releases: captured resources that it calls the release of."""
-        closed = []
-        for source, _ in callee:
-            for operand, method in self.found.closures.get(source, ()):
-                for _, kind in self.look(env, operand):
-                    resource = self.context.resource(kind) if kind and ":" not in kind else None
-                    if resource is not None and method in {resource.release, *resource.releases, "close"}:
-                        closed.append(operand)
-        return closed
+        """What a call of a nested function or a bound method releases: resources that it calls the release of."""
+        called = [each for source, _ in callee for each in self.found.closures.get(source, ())]
+        return [operand for operand, method in called if self.lets_go(operand, method, env)]
+
+    def lets_go(self, operand: Operand, method: str, env: Environment) -> bool:
+        """Whether a method of that name releases the resource that an operand may hold."""
+        kinds = (kind for _, kind in self.look(env, operand) if kind and ":" not in kind)
+        found = (self.context.resource(kind) for kind in kinds)
+        return any(each is not None and method in {each.release, *each.releases, "close"} for each in found)
 
     def is_resource(self, value: Value) -> bool:
         """Whether a value is a resource, or holds one."""

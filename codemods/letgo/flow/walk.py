@@ -76,6 +76,8 @@ class Walk:
         names = frozenset({self.parameter or writes(begin.event)})
         boxed = self.acquisition.effect.index >= 0
         for facts in sorted(starts):
+            for each in self.acquisition.effect.operands:  # what gave it is there
+                facts = self.ground.conditions.having(facts, each, "true")
             state = State(NOBODY, names, facts) if boxed else State(names, NOBODY, facts)
             here = (self.acquisition.node, state)
             self.came_from.setdefault(here, None)

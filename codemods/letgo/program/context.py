@@ -262,7 +262,8 @@ class FunctionContext:
         if summary.context:
             result = Result.CONTEXT
         elif summary.fresh:
-            result, operands = Result.FRESH, tuple(operand for operand in (me,) if operand)
+            tied = (operand for operand, name in bound if name in summary.tied)
+            result, operands = Result.FRESH, tuple(dict.fromkeys(operand for operand in (me, *tied) if operand))
         elif returned:
             result, kind = Result.ALIAS, ""
         elif kind:
@@ -319,6 +320,8 @@ class FunctionContext:
 def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
     if does == "keeps":
         return Effect(keeps=operands, raises=Rank.NEVER)
+    if does == "casts":
+        return Effect(Result.ALIAS, "", operands[1:2], raises=Rank.NEVER)
     if does == "wraps":
         return Effect(Result.HOLDS, "", operands)
     if does == "releases":

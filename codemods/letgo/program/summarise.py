@@ -38,6 +38,7 @@ def summarise(facts: FunctionFacts, ground: Ground, found: list[Acquisition], co
         via=via,
         index=index,
         mixed=fresh and _hands_back(facts, graph, values),
+        tied=_tied(facts, values, found) if fresh else frozenset(),
         known=True,
     )
 
@@ -69,6 +70,13 @@ def _given(
             if how and not kinds.get(acquisition.kind.name):
                 return how[0], True, row.call if row else "", how[1]
     return (next(iter(kinds)) if len(kinds) == 1 else ""), False, "", -1
+
+
+def _tied(facts: FunctionFacts, values: ValueMap, found: list[Acquisition]) -> frozenset[str]:
+    """The parameters that what is acquired and returned was made from."""
+    returned = (each for each in found if any(ending.how == "returned" for ending in each.endings))
+    needed = frozenset[str]().union(*(values.parents.get(str(each.node), ()) for each in returned))
+    return needed & {parameter.name for parameter in facts.parameters}
 
 
 def _hands_back(facts: FunctionFacts, graph: Graph, values: ValueMap) -> bool:

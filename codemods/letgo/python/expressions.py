@@ -78,15 +78,34 @@ class Expressions(Builder):
         return self.name(node.id)
 
     def _attribute(self, node: ast.Attribute) -> Operand:
-        base = self.value(node.value)
+        return self._member(node, self.value(node.value), node.attr)
+
+    def _member(self, node: ast.expr, base: Operand, name: str) -> Operand:
         if base.startswith("@"):
-            return f"{base}.{node.attr}"
-        dst = f"{base}.{node.attr}" if base[0] not in "%#" and base.count(".") < DEPTH else self.temporary()
+            return f"{base}.{name}"
+        dst = f"{base}.{name}" if base[0] not in "%#" and base.count(".") < DEPTH else self.temporary()
         self.at(node)
-        self.emit(Member(dst, base, node.attr))
+        self.emit(Member(dst, base, name))
         return dst
 
+    def _fetched(self, node: ast.Call) -> str:
+        """`close` of `getattr(cur, "close", None)`, which is a member like any other; "" of any other call."""
+        if not self._asks(node, "getattr") or len(node.args) not in (2, 3) or node.keywords:
+            return ""
+        name, spare = node.args[1], node.args[2:]
+        if not isinstance(name, ast.Constant) or not isinstance(name.value, str) or not name.value.isidentifier():
+            return ""
+        return name.value if all(isinstance(each, ast.Constant) and each.value is None for each in spare) else ""
+
+    def _asks(self, node: ast.expr, name: str) -> bool:
+        """Whether an expression calls a builtin function of that name."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != name:
+            return False
+        return self.name(name) == f"@{name}"
+
     def _call(self, node: ast.Call) -> Operand:
+        if (name := self._fetched(node)) and isinstance(node.func, ast.Name):
+            return self._member(node, self.value(node.args[0]), name)
         callee = receiver = method = ""
         if isinstance(node.func, ast.Attribute):
             receiver, method = self._receiver(node.func.value), node.func.attr
@@ -315,8 +334,17 @@ class Expressions(Builder):
             self.emit(None)
             ends = self.tails
             return (ends, []) if node.value else ([], ends)
+        if isinstance(node, ast.Call) and len(node.args) == 1 and self._asks(node, "callable"):
+            operand = self.value(node.args[0])  # nobody asks that of what is there, but of what may be None
+            self.at(node)
+            return self.split(Test(operand, "truth"))
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             right = node.comparators[0]
+            if (bound := self._bound(node)) is not None:
+                operand = self.name(bound)
+                self.at(node)
+                yes, no = self.split(Test(operand, "truth"))
+                return (yes, no) if isinstance(node.ops[0], ast.In) else (no, yes)
             if (
                 isinstance(right, ast.Constant)
                 and right.value is None
@@ -329,6 +357,15 @@ class Expressions(Builder):
         operand = self.value(node)
         self.at(node)
         return self.split(Test(operand, "truth"))
+
+    def _bound(self, node: ast.Compare) -> str | None:
+        """`conn` of `"conn" in locals()`: whether the name is bound at all."""
+        left, right = node.left, node.comparators[0]
+        if not isinstance(node.ops[0], ast.In | ast.NotIn) or not isinstance(left, ast.Constant):
+            return None
+        known = isinstance(left.value, str) and self.scope.is_local(left.value)
+        asked = self._asks(right, "locals") or self._asks(right, "vars") or self._asks(right, "dir")
+        return str(left.value) if known and asked and isinstance(right, ast.Call) and not right.args else None
 
     def _chain(self, node: ast.BoolOp) -> tuple[list[Tail], list[Tail]]:
         yes: list[Tail] = []

@@ -278,10 +278,12 @@ def _mentions(graph: Graph, path: str, kind: ResourceType) -> bool:
 def believable(analysis: Analysis, acquisition: Acquisition) -> bool:
     """Whether something that only looks like an acquisition by its name is used like one."""
     used = USED.get(acquisition.kind.kind, frozenset())
-    if acquisition.touched & used:
-        return True
     graph = analysis.facts.graph
     assert graph is not None
+    if analysis.facts.asynchronous and (not acquisition.touched & used or _awaited(graph, acquisition)):
+        return False  # of an asynchronous driver, and nobody knows what that needs
+    if acquisition.touched & used:
+        return True
     event = graph.nodes[acquisition.node].event
     if not isinstance(event, Call) or acquisition.kind.kind != "cursor":
         return False
@@ -291,6 +293,13 @@ def believable(analysis: Analysis, acquisition: Acquisition) -> bool:
         and not (acquisition.touched - {"close"})
         and acquisition.kind.group == Group.ROWS
     )
+
+
+def _awaited(graph: Graph, acquisition: Acquisition) -> bool:
+    """Whether the result of a call on it is awaited."""
+    events = [node.event for node in graph.nodes]
+    called = {event.dst for event in events if isinstance(event, Call) and event.receiver in acquisition.names}
+    return any(isinstance(event, Await) and event.src in called for event in events)
 
 
 def told(leak: Leak) -> str:
