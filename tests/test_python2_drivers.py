@@ -1,0 +1,65 @@
+"""What is written for the drivers of Python 2's time: a driver's own `with` only if every version allowed has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from letgo import config, pipeline
+
+pytest.importorskip("bowler")
+
+PROGRAM = """\
+import {driver}
+
+
+def names(where):
+    conn = {driver}.connect(where)
+    cur = conn.cursor()
+    cur.execute("SELECT name FROM person")
+    for row in cur.fetchall():
+        print row[0]
+    cur.close()
+    conn.close()
+"""
+OWN, CLOSING = ", conn.cursor() as cur:", ", closing(conn.cursor()) as cur:"
+
+# MySQL-python has no `with` on cursors in any version; mysqlclient, which took its module over, has it since 1.3.6.
+CHOSEN = [
+    ("MySQLdb", "", CLOSING),
+    ("MySQLdb", "MySQL-python", CLOSING),
+    ("MySQLdb", "MySQL-python>=1.2.3", CLOSING),
+    ("MySQLdb", "MySQL-python==1.2.5", CLOSING),
+    ("MySQLdb", "mysqlclient", CLOSING),
+    ("MySQLdb", "mysqlclient<1.4", CLOSING),
+    ("MySQLdb", "mysqlclient==1.3.5", CLOSING),
+    ("MySQLdb", "mysqlclient==1.3.6", OWN),
+    ("MySQLdb", "mysqlclient>=1.3.12,<1.4", OWN),
+    ("psycopg2", "", CLOSING),
+    ("psycopg2", "psycopg2", CLOSING),
+    ("psycopg2", "psycopg2==2.4.6", CLOSING),
+    ("psycopg2", "psycopg2>=2.4", CLOSING),
+    ("psycopg2", "psycopg2>=2.5", OWN),
+    ("psycopg2", "psycopg2-binary==2.8.6", OWN),
+    ("sqlite3", "", CLOSING),
+]
+
+
+@pytest.mark.parametrize(("driver", "pinned", "wanted"), CHOSEN)
+def test_what_is_chosen(driver: str, pinned: str, wanted: str, tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text(f"{pinned}\n")
+    (tmp_path / "job.py").write_text(PROGRAM.format(driver=driver))
+    root, settings = config.load(tmp_path)
+    (result,) = pipeline.fix(root, [tmp_path / "job.py"], config.override(settings, unsafe_fixes=True)).files
+    assert result.language == "Python 2"
+    assert wanted in result.fixed
+    assert f"with closing({driver}.connect(where)) as conn" in result.fixed  # none of them closes by its own `with`
+
+
+def test_on_todays_python_every_version_that_installs_has_it(tmp_path: Path) -> None:
+    text = PROGRAM.format(driver="MySQLdb").replace("print row[0]", "print(row[0])")
+    (tmp_path / "job.py").write_text(text)
+    root, settings = config.load(tmp_path)
+    (result,) = pipeline.fix(root, [tmp_path / "job.py"], config.override(settings, unsafe_fixes=True)).files
+    assert OWN in result.fixed
