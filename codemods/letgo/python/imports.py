@@ -79,9 +79,10 @@ def _inserted(tree: ast.Module, line: str, module: str, standard: frozenset[str]
     )
     imports = []
     for node in body[start:]:
-        if not isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports.append(node)
+        elif imports or not _dunder(node):
             break
-        imports.append(node)
     future = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     rest = [node for node in imports if node not in future]
     if rest:
@@ -89,11 +90,20 @@ def _inserted(tree: ast.Module, line: str, module: str, standard: frozenset[str]
     after = future[-1] if future else body[0] if start else None
     if after is not None:
         end = after.end_lineno or after.lineno
-        return ImportEdit(end + 1, end, ("", line))
+        close = any(node.lineno == end + 1 for node in body)
+        return ImportEdit(end + 1, end, ("", line, "") if close else ("", line))
     first = min(
         (min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))]) for node in body[:1]), default=1
     )
     return ImportEdit(first, first - 1, (line, "", ""))
+
+
+def _dunder(node: ast.stmt) -> bool:
+    """Whether a statement is `__all__ = …` or the like, which stands above the imports (PEP 8)."""
+    return isinstance(node, ast.Assign) and all(
+        isinstance(target, ast.Name) and target.id.startswith("__") and target.id.endswith("__")
+        for target in node.targets
+    )
 
 
 def _among(imports: list[ast.Import | ast.ImportFrom], line: str, module: str, standard: frozenset[str]) -> ImportEdit:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from letgo.catalogue import Group
 from letgo.flow.blocks import Statement, inside
 from letgo.flow.effects import Rank
-from letgo.flow.graph import Call, Leave, Return
+from letgo.flow.graph import Call, Enter, Leave, Return
 from letgo.model import Safety
 from letgo.remedies.reach import Reach
 
+WRITES = ("INSERT ", "UPDATE ", "DELETE ", "REPLACE ", "MERGE ")
+ENDS = ("commit", "rollback")
 DIES = ("TEMP ", "TEMPORARY", "ADVISORY", "BEGIN IMM", "BEGIN EXCL", "LOCK TABLE", "FOR UPDATE")
 MEMORY = (":memory:", "mode=memory")
 
@@ -78,12 +80,22 @@ def _later(reach: Reach, within: set[int]) -> bool:
 
 
 def _dies_early(reach: Reach, within: set[int]) -> bool:
-    """A connection that nothing ever closed may hold temporary tables or locks that others count on."""
+    """A connection that nothing ever closed may hold temporary tables or locks that others count on.
+
+    So may one with work that is not committed yet, if something still happens behind the block.
+    """
     if not reach.acquisition.kind.loses or reach.releases:
         return False
-    return any(
-        isinstance(node.event, Call)
-        and any(word in argument.text.upper() for argument in node.event.arguments for word in DIES)
-        for node in reach.graph.nodes
-        if node.stmt in within
-    )
+    calls = [(node.stmt, node.event) for node in reach.graph.nodes if isinstance(node.event, Call)]
+    if any(_says(event, DIES) for stmt, event in calls if stmt in within):
+        return True
+    entered = {node.event.manager for node in reach.graph.nodes if isinstance(node.event, Enter)}
+    if reach.at.suite.statements[reach.at.index].kind == "with" or entered & {*reach.names}:
+        return False  # its own `with` ends the work
+    last = max((stmt for stmt, event in calls if stmt in within and event.method in ENDS), default=-1)
+    open_ = any(stmt > last and _says(event, WRITES) for stmt, event in calls if stmt in within)
+    return open_ and any(stmt > max(within) for stmt, _ in calls)
+
+
+def _says(call: Call, words: tuple[str, ...]) -> bool:
+    return any(word in argument.text.upper() for argument in call.arguments for word in words)
