@@ -19,14 +19,6 @@ Cure = tuple[Fix | None, Refusal | None]  # what there is for one finding
 Wish = Mapping[int, bool]  # the findings of a file that are wanted, by number, and whether they may be mended
 
 
-def by_function(known: Known, module: str, wish: Wish) -> list[list[int]]:
-    """The numbers of the wanted findings of a file, those of one function together."""
-    found: dict[str, list[int]] = {}
-    for number in wish:
-        found.setdefault(known.told(module)[number].finding.scope, []).append(number)
-    return list(found.values())
-
-
 def cured(known: Known, module: str, numbers: Sequence[int], wish: Wish) -> list[Cure]:
     """For those findings of one function a fix or a refusal each."""
     told = known.told(module)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -51,7 +51,17 @@ class Known:
         for analysis in self.program.analyses.values():
             self._analyses.setdefault(analysis.facts.module, []).append(analysis)
         for analyses in self._analyses.values():
-            analyses.sort(key=lambda each: (each.facts.first, each.facts.qualname))
+            analyses.sort(key=_place)
+
+    def changed(self, module: str, before: str, moved: Mapping[str, int]) -> None:
+        """A module has another text than `before`; the program knows. `moved` as `Atlas.changed` has it."""
+        facts = self.program.project.modules.get(module)
+        analyses = self.program.analyses
+        mine = [analyses[each.full] for each in (facts.functions.values() if facts else ()) if each.full in analyses]
+        self._analyses[module] = sorted(mine, key=_place)
+        self._told.clear()
+        if self.scopes is not None:
+            self.scopes.changed(module, self.scopes.atlas.changed(module, before, moved))
 
     def findings(self, jobs: int) -> dict[str, list[Finding]]:
         """All that is found in the project, by the names of the files; it is surveyed."""
@@ -102,6 +112,10 @@ class Known:
         for analysis in analyses:
             held = scopes.apart(partial(_held, analysis, scopes))
             yield from (Told(across, finding) for across, finding in held)
+
+
+def _place(analysis: Analysis) -> tuple[int, str]:
+    return analysis.facts.first, analysis.facts.qualname
 
 
 def _held(analysis: Analysis, scopes: LockScopes) -> list[tuple[Across, Finding]]:

@@ -47,6 +47,13 @@ def check(
     return _check(root, paths, Choice(root, settings, CODES, overlay), overlay, cache)
 
 
+def begun(root: Path, settings: Settings, overlay: Mapping[Path, bytes], cache: Cache | None) -> Run:
+    """A run that goes on to know what it has found out; nothing is read yet."""
+    choice = Choice(root, settings, CODES, overlay)
+    choice.ready()
+    return Run(root, choice.settings, dict(overlay), choice, cache)
+
+
 def _check(
     root: Path, paths: Sequence[Path], choice: Choice, overlay: Mapping[Path, bytes], cache: Cache | None
 ) -> Report:

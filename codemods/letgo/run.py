@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from letgo import files
+from letgo.again import take_over
 from letgo.cache import Cache, key_of
 from letgo.catalogue import Catalogue, Group, load
 from letgo.catalogue.lookup import build, builtin
 from letgo.config import Settings
 from letgo.cures import Cure, Wish, cured
+from letgo.flow.language import ReadError
 from letgo.known import Known, know
 from letgo.model import FileResult, Finding, Refusal, Report, SourceFile
 from letgo.progress import counted
@@ -23,6 +26,7 @@ from letgo.rules import LEAK_RULES, LOCK_RULES
 from letgo.wanted import Choice, Picked, promised
 from letgo.workers import processes, spread
 
+Curing = Callable[[Mapping[str, Wish], Mapping[str, Sequence[Finding]]], dict[str, list[Cure]]]
 _LONE = re.compile(r"\r(?!\n)")
 
 
@@ -37,34 +41,36 @@ class Run:
     cache: Cache | None = None
     skipped: dict[str, FileResult] = field(default_factory=dict)
     sources: dict[str, SourceFile] = field(default_factory=dict)  # by module
+    aside: dict[str, str] = field(default_factory=dict)  # by name, why its last text can't be read
+    told: Mapping[str, Sequence[Finding]] | None = None  # by name, as long as no text was taken over
     state: bytes = b""  # the key of all that the findings of this project depend on
 
-    def report(self, paths: Sequence[Path]) -> Report:
-        """What is wanted of what there is in those files, in path order."""
-        frozen = gc.isenabled()
-        gc.disable()  # the graphs of a run are many small objects that live to its end
-        try:
-            return self._report(paths)
-        finally:
-            if frozen:
-                gc.enable()
+    def report(self, paths: Sequence[Path], *, mended: bool = True) -> Report:
+        """What is wanted of what there is in those files, in path order; all that is fixed or refused if `mended`."""
+        with _uncollected():
+            return self._report(paths, mended=mended)
 
-    def _report(self, paths: Sequence[Path]) -> Report:
+    def _report(self, paths: Sequence[Path], *, mended: bool) -> Report:
         known = dict.fromkeys(files.discover(self.root, [self.root], self.settings)) if self.root.is_dir() else {}
         known |= dict.fromkeys([*paths, *self.overlay])
         self._read(list(known))
-        told = self._told()
+        self.told = self._told()
+        names = [files.name_of(path, self.root) for path in paths]
+        return self._reported(names, self.told, self._cures if mended else _bare)
+
+    def _reported(self, names: Sequence[str], told: Mapping[str, Sequence[Finding]], cures: Curing) -> Report:
         by_name = {source.name: source for source in self.sources.values()}
         results = []
         picked: dict[str, Picked] = {}
-        for name in (files.name_of(path, self.root) for path in paths):
-            if name not in by_name or name in self.reading.broken:
-                results.append(self._left_alone(self.skipped.get(name) or files.skip(name, self.reading.broken[name])))
+        for name in names:
+            reason = self.reading.broken.get(name, "")
+            if name not in by_name or reason:
+                results.append(self._left_alone(self.skipped.get(name) or files.skip(name, reason)))
             else:
-                picked[name] = self.choice.pick(name, by_name[name].text, told.get(name, []))
-        cures = self._cures({name: self._kept(each) for name, each in picked.items()}, told)
-        results += [self._result(by_name[name], each, cures[name]) for name, each in picked.items()]
-        return Report(tuple(sorted(results, key=lambda result: result.path)), self.root, len(paths))
+                picked[name] = self.choice.pick(name, by_name[name].text, told.get(name, ()))
+        made = cures({name: self._kept(each) for name, each in picked.items()}, told)
+        results += [self._result(by_name[name], each, made[name]) for name, each in picked.items()]
+        return Report(tuple(sorted(results, key=lambda result: result.path)), self.root, len(names))
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -94,16 +100,21 @@ class Run:
 
     def _read(self, paths: list[Path]) -> None:
         for path in counted("Reading", paths):
-            raw = self.overlay.get(path)
-            made = files.read(path, self.root) if raw is None else files.decode(raw, path, self.root)
+            made = self._source(path)
             if isinstance(made, files.Skipped):
                 self.skipped[made.name] = files.skip(made.name, made.reason)
-            elif "\r" in made.text and _LONE.search(made.text):
-                self.skipped[made.name] = files.skip(made.name, "it ends lines by a carriage return alone")
             else:
-                module = made.module or made.name
-                module = made.name if module in self.sources else module
+                module = made.name if made.module in self.sources else made.module
                 self.sources[module] = made if module == made.module else replace(made, module=module)
+
+    def _source(self, path: Path) -> SourceFile | files.Skipped:
+        raw = self.overlay.get(path)
+        made = files.read(path, self.root) if raw is None else files.decode(raw, path, self.root)
+        if isinstance(made, files.Skipped):
+            return made
+        if "\r" in made.text and _LONE.search(made.text):
+            return files.Skipped(made.name, "it ends lines by a carriage return alone")
+        return made if made.module else replace(made, module=made.name)
 
     # -- what there is -------------------------------------------------------------------------------------------------
 
@@ -175,10 +186,7 @@ class Run:
                 if known is not None:
                     made[name] = known
                     continue
-            by_function: dict[str, list[int]] = {}
-            for number in wish:
-                by_function.setdefault(told[name][number].scope, []).append(number)
-            todo += [(name, numbers) for numbers in by_function.values()]
+            todo += [(name, numbers) for numbers in _by_function(told.get(name, ()), wish)]
         if not todo:
             return made
         cures: dict[tuple[str, int], Cure] = {}
@@ -193,6 +201,72 @@ class Run:
                 self.cache.put(keys[name], made[name])
         return made
 
+    # -- of texts that have changed ------------------------------------------------------------------------------------
+
+    def again(self, changed: Iterable[Path], overlay: dict[Path, bytes]) -> bool:
+        """Take over the texts of files that have changed, and nothing else. If it says no, a new run is due."""
+        self.overlay = overlay
+        self.choice = replace(self.choice, given=overlay)
+        modules = {source.name: module for module, source in self.sources.items()}
+        for path in sorted(changed):
+            made = self._source(path)
+            module = modules.get(made.name)
+            if isinstance(made, files.Skipped) or module is None:
+                return False
+            self.aside.pop(made.name, None)
+            if made.digest == self.sources[module].digest:
+                continue
+            try:
+                with _uncollected():
+                    if not take_over(self.known, replace(made, module=module)):
+                        return False
+                self.told = None
+            except ReadError as error:
+                self.aside[made.name] = f"it does not parse: {error}"
+        return True
+
+    def ready(self) -> bool:
+        """Get to know what there is to be known. Whether it wasn't known yet."""
+        if "known" in self.__dict__:
+            return False
+        with _uncollected():
+            return self.known is not None
+
+    def text(self, name: str) -> str | None:
+        """The text of a file as it was looked at."""
+        return next((source.text for source in self.sources.values() if source.name == name), None)
+
+    def told_again(self, paths: Sequence[Path], *, mended: bool) -> Report:
+        """What is wanted of what there is in those files now; without fixes and refusals if they need not be `mended`.
+
+        A file whose text can't be read is told to be so; all else counts as if it had its last text that could.
+        """
+        with _uncollected():
+            names = [files.name_of(path, self.root) for path in paths]
+            told, cures = self.told, self._cures
+            if told is None:
+                modules = {source.name: module for module, source in self.sources.items()}
+                mine = {name: modules[name] for name in names if name in modules}
+                told = {name: [each.finding for each in self.known.told(module)] for name, module in mine.items()}
+                cures = self._cured
+            readable = [name for name in names if name not in self.aside]
+            report = self._reported(readable, told, cures if mended else _bare)
+        aside = [self._left_alone(files.skip(name, self.aside[name])) for name in names if name in self.aside]
+        results = sorted((*report.files, *aside), key=lambda result: result.path)
+        return replace(report, files=tuple(results), checked=len(names))
+
+    def _cured(self, wishes: Mapping[str, Wish], told: Mapping[str, Sequence[Finding]]) -> dict[str, list[Cure]]:
+        modules = {source.name: module for module, source in self.sources.items()}
+        made: dict[str, list[Cure]] = {}
+        for name, wish in wishes.items():
+            found: dict[int, Cure] = {}
+            for numbers in _by_function(told.get(name, ()), wish):
+                found |= dict(zip(numbers, cured(self.known, modules[name], numbers, wish), strict=True))
+            made[name] = [found[number] for number in wish]
+        return made
+
+    # -- fixes ---------------------------------------------------------------------------------------------------------
+
     def _allowed(self, finding: Finding, source: SourceFile) -> Finding:
         """The finding without its fix where the settings or the file forbid that."""
         if not self.settings.mendable(finding.code):
@@ -201,6 +275,30 @@ class Run:
             )
         reason = files.generated(source.text) if finding.fix is not None else ""
         return replace(finding, fix=None, refusal=Refusal(f"the file is generated ({reason})")) if reason else finding
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector: the graphs of a run are many small objects that live to its end."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _by_function(told: Sequence[Finding], wish: Wish) -> list[list[int]]:
+    """The numbers of the wanted findings of a file, those of one function together."""
+    found: dict[str, list[int]] = {}
+    for number in wish:
+        found.setdefault(told[number].scope, []).append(number)
+    return list(found.values())
+
+
+def _bare(wishes: Mapping[str, Wish], _: Mapping[str, Sequence[Finding]]) -> dict[str, list[Cure]]:
+    return {name: [(None, None)] * len(wish) for name, wish in wishes.items()}
 
 
 def _alone(finding: Finding) -> Finding:

@@ -7,7 +7,7 @@ decorators; rows are 1-based.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,6 +40,9 @@ class ImportEdit:
     lines: tuple[str, ...]
 
 
+Same = Callable[[str, int, int], bool]  # qualified name, first and last row
+
+
 class Language(Protocol):
     """A language, in the order in which the pipeline needs it."""
 
@@ -66,8 +69,11 @@ class Language(Protocol):
         """The words on lines that import something: a library that isn't named there isn't used."""
         ...
 
-    def read(self, text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
-        """One file's facts. Functions that hold none of the words are only outlined. Raises `ReadError`."""
+    def read(self, text: str, path: str, module: str, wanted: frozenset[str], same: Same | None = None) -> FileFacts:
+        """One file's facts. Functions that hold none of the words are only outlined. Raises `ReadError`.
+
+        So are those outside of functions of which `same` says so, whatever they hold: they are known from before.
+        """
         ...
 
     def read_more(self, text: str, facts: FileFacts, wanted: frozenset[str]) -> list[FunctionFacts]:

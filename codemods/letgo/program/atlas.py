@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.language import ReadError
+from letgo.flow.moved import INSIDE, move
 from letgo.model import SourceFile
-from letgo.program.answers import Answers
+from letgo.program.answers import Answers, Fact
 from letgo.program.resolve import Project
 
 ReadOne = Callable[[SourceFile, Sequence[str], FunctionFacts, Mapping[str, str]], dict[str, FunctionFacts]]
@@ -34,7 +35,7 @@ class Atlas:
     read_one: ReadOne
     _lowered: dict[str, FunctionFacts | None] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
-    _texts: dict[tuple[str, int], str] = field(default_factory=dict)
+    _texts: dict[str, dict[int, str]] = field(default_factory=dict)  # by module and first row
     _functions: dict[str, list[str]] | None = None
     _bases: dict[str, list[str]] = field(default_factory=dict)
     _decorators: dict[str, list[str]] = field(default_factory=dict)
@@ -112,11 +113,48 @@ class Atlas:
     def text(self, facts: FunctionFacts) -> str:
         """The source of one function with its decorators."""
         self.looked_into(facts)
-        key = (facts.module, facts.first)
-        found = self._texts.get(key)
+        known = self._texts.setdefault(facts.module, {})
+        found = known.get(facts.first)
         if found is None:
-            found = self._texts[key] = "\n".join(self.lines(facts.module)[facts.first - 1 : facts.last])
+            found = known[facts.first] = "\n".join(self.lines(facts.module)[facts.first - 1 : facts.last])
         return found
+
+    def changed(self, module: str, before: str, moved: Mapping[str, int]) -> set[Fact]:
+        """A module has another text than `before` now; `moved` are the functions that stay, by how many rows they move.
+
+        Those that the facts of the file hold are moved already. Gives what has changed for whoever has read it.
+        """
+        self._lines.pop(module, None)
+        self._texts.pop(module, None)
+        self.answers.forget_all("decorated")
+        facts = self.project.modules.get(module)
+        functions = facts.functions if facts else {}
+        for full in [full for full, each in self._lowered.items() if each is None or each.module == module]:
+            each = self._lowered[full]
+            top = full.removeprefix(f"{module}.").partition(INSIDE)[0]
+            if each is None or top not in moved:
+                del self._lowered[full]
+            elif functions.get(each.qualname) is not each:
+                move(each, moved[top])
+        bodies: set[Fact] = {("body", module, name) for name in functions if INSIDE not in name and name not in moved}
+        return bodies | self._redefined(module, before) | {("text", module), ("rows", module)}
+
+    def _redefined(self, module: str, before: str) -> set[Fact]:
+        """The names that a module defines, builds on or decorates by now and didn't before, or the other way round."""
+        if self._functions is None:
+            return set()
+        old, new = self.define(before), self.define(self.sources[module].text)
+        self._classes_in[module] = new[1]
+        changed: set[Fact] = {("def", name) for name in (new[0] if old[1] != new[1] else ())}
+        order = {each: number for number, each in enumerate(self.sources)} if old != new else {}
+        for how, part, where in (("def", 0, self._functions), ("base", 2, self._bases), ("mark", 3, self._decorators)):
+            for name in old[part] ^ new[part]:
+                found = {each for each in where.get(name, ()) if each != module} | (
+                    {module} if name in new[part] else set()
+                )
+                where[name] = sorted(found, key=order.__getitem__)
+                changed.add((how, name))
+        return changed
 
     # -- by name ---------------------------------------------------------------------------------------------------
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from letgo.catalogue import Catalogue, ResourceType
 from letgo.flow.effects import Summary
 from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts
-from letgo.flow.graph import Bind, Call, is_path, root
 from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
 from letgo.program.context import FunctionContext
 from letgo.program.generators import generator_type, yielded
 from letgo.program.resolve import Project
+from letgo.program.stores import mentions, stored
 from letgo.program.summarise import summarise
 from letgo.program.wrappers import proxy_type, wrapper_type
 
@@ -65,12 +65,13 @@ class Program:
     _forced: dict[str, set[str]] = field(default_factory=dict)
     _classes: set[str] = field(default_factory=set)
     _givers: dict[str, dict[str, FunctionFacts]] = field(default_factory=dict)
-    _defined: dict[str, int] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)  # by name, how often it is defined, as far as asked for
     _stored: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     _renew: set[str] = field(default_factory=set)
     _users: dict[str, set[str]] = field(default_factory=dict)
     _by_word: dict[str, set[str]] = field(default_factory=dict)
     _reading: dict[str, frozenset[str]] = field(default_factory=dict)
+    asked: set[Hashable] | None = None  # what is asked of others while somebody listens
 
     def __post_init__(self) -> None:
         self.project = Project(self._load, self.sources.__contains__)
@@ -151,6 +152,8 @@ class Program:
 
     def hand(self, facts: FunctionFacts, names: frozenset[str]) -> None:
         """A resource is handed to a function: look into it."""
+        if self.asked is not None:
+            self.asked.add(("hand", facts.full, names))
         have = self._handed.get(facts.full, frozenset())
         if self.settled or names <= have:
             return
@@ -188,12 +191,44 @@ class Program:
         found |= {name.rpartition(".")[2] for name in self._classes}
         return frozenset(name for name in found if not name.startswith("__") and name not in ("<module>", "[]"))
 
+    # -- of a text that has changed --------------------------------------------------------------------------------
+
+    def concerns(self, module: str) -> bool:
+        """Whether the functions of a module are analysed, its text being as it is now."""
+        return self.parse_all or module in self._forced or self._concerned(self.sources[module])
+
+    def wanted(self, module: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The words by which a module was read, and those by which it would be now."""
+        return self._reading.get(module, frozenset()), self._wanted(module)
+
+    def cites(self, full: str) -> bool:
+        """Whether what a function does to its caller may depend on itself."""
+        todo, seen = [full], {full}
+        while todo:
+            users = self._users.get(todo.pop(), set())
+            if full in users:
+                return True
+            todo += users - seen
+            seen |= users
+        return False
+
+    def adopt(self, gone: Iterable[str], come: Iterable[Analysis]) -> None:
+        """Analyses of functions that are no longer there go, and these come."""
+        for full in gone:
+            self.analyses.pop(full, None)
+            self._summaries.pop(full, None)
+        for analysis in come:
+            self.analyses[analysis.facts.full] = analysis
+            self._summaries[analysis.facts.full] = analysis.summary
+            if analysis.summary.gives and analysis.facts.owner:
+                self._givers.setdefault(analysis.facts.name, {})[analysis.facts.full] = analysis.facts
+
     # -- solving ---------------------------------------------------------------------------------------------------
 
     def _settle(self, changed: list[FunctionFacts], fresh: frozenset[str]) -> None:
         """Analyse what was read, and what mentions a name that matters now, until no summary changes."""
         for facts in changed:
-            for word in _mentions(facts):
+            for word in mentions(facts):
                 self._by_word.setdefault(word, set()).add(facts.full)
         functions = {facts.full: facts for facts in changed}
         for full, analysis in self.analyses.items():
@@ -261,31 +296,19 @@ class Program:
     def _learn(self, analysis: Analysis) -> set[str]:
         """What a function stores in fields and globals, and the wrapper class it initialises."""
         changed: set[str] = set()
-        graph = analysis.facts.graph
-        assert graph is not None
         owner = analysis.context.owner
-        for number, node in enumerate(graph.nodes):
-            event = node.event
-            if not isinstance(event, Bind) or not (is_path(event.dst) or event.dst.startswith("@")):
+        for where, name, kind in stored(analysis):
+            if not where:
+                if self._globals.get(name) != kind:
+                    self._globals[name] = kind
+                    changed.add(name.rpartition(".")[2])
                 continue
-            kinds = {kind for _, kind in analysis.values.values(number, event.src) if kind and ":" not in kind}
-            if len(kinds) != 1 or event.dst.count(".") != (1 if is_path(event.dst) else event.dst.count(".")):
-                continue
-            kind = kinds.pop()
-            if analysis.context.resource(kind) is None and kind not in self._classes:
-                continue
-            if event.dst.startswith("@"):
-                if self._globals.get(event.dst[1:]) != kind:
-                    self._globals[event.dst[1:]] = kind
-                    changed.add(event.dst.rpartition(".")[2])
-            elif owner and root(event.dst) == analysis.facts.parameters[0].name:
-                key = (owner, event.dst.rpartition(".")[2])
-                stored = self._stored.setdefault(key, {})
-                stored[analysis.facts.full] = kind
-                kind = kind if len(set(stored.values())) == 1 else ""  # two kinds in one field: it is neither
-                if self._fields.get(key, "") != kind:
-                    self._fields[key] = kind
-                    changed.add(key[1])
+            kinds = self._stored.setdefault((where, name), {})
+            kinds[analysis.facts.full] = kind
+            kind = kind if len(set(kinds.values())) == 1 else ""  # two kinds in one field: it is neither
+            if self._fields.get((where, name), "") != kind:
+                self._fields[where, name] = kind
+                changed.add(name)
         if analysis.facts.name in ("__enter__", "__aenter__") and owner and analysis.acquisitions:
             leaving = self.project.method(owner, analysis.facts.name.replace("enter", "exit"))
             if leaving is not None and leaving.graph is None:
@@ -309,6 +332,8 @@ class Program:
         """The type of a class that is built around a resource it doesn't acquire itself (`IterableCursor(cursor)`)."""
         if name not in self._proxies:
             made = proxy_type(name, inner, self)
+            if self.asked is not None:
+                self.asked.add(("proxy", name, made is not None))
             if made is None or self.settled:
                 return made
             self._proxies[name] = made
@@ -331,9 +356,9 @@ class Program:
 
     def defined(self, name: str) -> int:
         """How many functions and methods of that name the project has."""
-        if name not in self._defined:
-            self._defined[name] = sum(source.text.count(f"def {name}(") for source in self.sources.values())
-        return self._defined[name]
+        if name not in self.counted:
+            self.counted[name] = sum(source.text.count(f"def {name}(") for source in self.sources.values())
+        return self.counted[name]
 
     def wrapper(self, name: str) -> ResourceType | None:
         """The resource type that a project class amounts to: it, or a base of it, holds a resource of its own."""
@@ -389,17 +414,3 @@ class Program:
                 if not found and head and head in self._globals:
                     found = self.field_type(self._globals[head], rest)
         return found or ""
-
-
-def _mentions(facts: FunctionFacts) -> set[str]:
-    """Bare names whose meaning the function depends on."""
-    assert facts.graph is not None
-    found: set[str] = set()
-    for node in facts.graph.nodes:
-        event = node.event
-        if isinstance(event, Call):
-            found.add(event.name)
-        for operand in (*node.reads, node.writes):
-            if "." in operand and operand[0] != "%":
-                found.update(operand.lstrip("@").split(".")[1:])
-    return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from letgo.catalogue import Catalogue
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Await, Call, Enter, Event, Operand, Raise
+from letgo.program.answers import Fact
 from letgo.program.atlas import Atlas
 from letgo.program.callees import Dispatcher
 from letgo.program.containers import texts_of
@@ -112,12 +113,24 @@ class LockScopes:
                 self._members.setdefault(identity, []).append((module, position))
         return touched
 
+    def changed(self, module: str, facts: Set[Fact]) -> None:
+        """Facts have changed with the text of a module: survey again what depends on them."""
+        answers = self.atlas.answers
+        gone = answers.forget(facts).get("scopes", [])
+        others = self.suspects.changed(module)
+        gone += answers.forget({("names", each) for each in others}).get("scopes", [])
+        names = self.suspects.names()
+        again = {str(each) for each in gone} | others | {module}
+        touched = self.surveyed({each: self.survey(each) if names[each] else () for each in again})
+        answers.forget({("lock", identity) for identity in touched})
+
     def scopes_in(self, module: str) -> tuple[Scoped, ...]:
         """The lock scopes of a module, each with what waits in it."""
         return self.atlas.answers.ask("scopes", module, lambda: self.apart(lambda: self._scopes_in(module)))
 
     def _scopes_in(self, module: str) -> tuple[Scoped, ...]:
         self.atlas.answers.read(("text", module))
+        self.atlas.answers.read(("names", module))
         functions = list(self.suspects.functions(module))
         every = [self._calmed(held) for facts in functions for held in self.locks.scopes(facts)]
         return tuple((held, self.ways(held)) for held in every)

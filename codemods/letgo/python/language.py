@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 
 from letgo.flow.facts import FileFacts, FunctionFacts
-from letgo.flow.language import ProofError, ReadError, RewriteError
+from letgo.flow.language import ProofError, ReadError, RewriteError, Same
 from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import import_edit, spell
@@ -24,10 +24,10 @@ edition = ""
 TOO_DEEP = (RecursionError, MemoryError)  # the latter is what CPython's parser raises when its stack is full
 
 
-def read(text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
+def read(text: str, path: str, module: str, wanted: frozenset[str], same: Same | None = None) -> FileFacts:
     """One file's facts. Raises `ReadError` if `ast` can't read it."""
     try:
-        return reader.read(text, path, module, wanted)
+        return reader.read(text, path, module, wanted, same=same)
     except SyntaxError as error:
         raise ReadError(f"{error.msg} (line {error.lineno})") from error
     except TOO_DEEP as error:

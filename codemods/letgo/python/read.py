@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from letgo.flow.facts import MAIN, MODULE, ClassFacts, FileFacts, FunctionFacts, Parameter
 from letgo.flow.graph import Yield
+from letgo.flow.language import Same
 from letgo.python.lower import lower
 from letgo.python.names import Scope, annotation, bound, imported, is_main, seen_outside, statements
 
@@ -121,11 +122,13 @@ def parse(text: str) -> ast.Module:
         return ast.parse(text)
 
 
-def read(text: str, path: str, module: str, wanted: frozenset[str], parse: Parse = parse) -> FileFacts:
-    """One file's facts. Raises what `parse` raises."""
+def read(
+    text: str, path: str, module: str, wanted: frozenset[str], parse: Parse = parse, same: Same | None = None
+) -> FileFacts:
+    """One file's facts. Raises what `parse` raises. Functions of which `same` says so are only outlined."""
     tree = parse(text)
     source = text.encode("utf-8")
-    reader = _Reader(path, module, source.split(b"\n"), _rows_with(source, wanted))
+    reader = _Reader(path, module, source.split(b"\n"), _rows_with(source, wanted), same=same)
     return reader.file(tree)
 
 
@@ -215,6 +218,7 @@ class _Reader:
     functions: dict[str, FunctionFacts] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
     all: bool = False  # lower every function, whatever it mentions
+    same: Same | None = None
 
     def file(self, tree: ast.Module) -> FileFacts:
         package = self.path.rpartition("/")[2] == "__init__.py"
@@ -362,7 +366,8 @@ class _Reader:
         self.functions[qualname] = facts
         facts.decorators = tuple(filter(None, (_decorator(each, outer) for each in node.decorator_list)))
         facts.parameters = _parameters(node.args, outer)
-        if not self._concerns([(facts.first, facts.last)]):
+        same = self.same is not None and self.same(qualname, facts.first, facts.last)
+        if same or not self._concerns([(facts.first, facts.last)]):
             body = self._rows(facts.first, facts.last)
             facts.raises = b"raise" in body and _RAISES.search(body) is not None
             return

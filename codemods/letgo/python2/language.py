@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from letgo.flow.facts import FileFacts, FunctionFacts
-from letgo.flow.language import ImportEdit, ProofError, ReadError, RewriteError
+from letgo.flow.language import ImportEdit, ProofError, ReadError, RewriteError, Same
 from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import edit_of, spell
@@ -97,9 +97,9 @@ class Python2:
 
         return "with Bowler" if find_spec("bowler") else ""
 
-    def read(self, text: str, path: str, module: str, wanted: frozenset[str]) -> FileFacts:
+    def read(self, text: str, path: str, module: str, wanted: frozenset[str], same: Same | None = None) -> FileFacts:
         """One file's facts. Raises `ReadError` if Bowler's grammar can't read it."""
-        return reader.read(text, path, module, wanted, self._parser(path, module, "absolute_import" in text))
+        return reader.read(text, path, module, wanted, self._parser(path, module, "absolute_import" in text), same)
 
     def read_more(self, text: str, facts: FileFacts, wanted: frozenset[str]) -> list[FunctionFacts]:
         """Lower outlined functions that hold one of the words. Raises `ReadError`."""

@@ -52,10 +52,14 @@ class Desk:
     def __post_init__(self) -> None:
         self.session = Session(self.root, self.settings)
 
-    def look(self, buffers: Mapping[str, Buffer]) -> dict[str, Seen]:
-        """Look at all open documents of the project, against their texts. What can't be parsed keeps what it had."""
+    def look(self, buffers: Mapping[str, Buffer], *, disk: bool, mended: bool) -> dict[str, Seen]:
+        """Look at all open documents of the project, against their texts. What can't be parsed keeps what it had.
+
+        `disk`: other files may have changed there. Unless `mended`, findings may lack their fixes and refusals.
+        """
         paths = {each.path: each for each in buffers.values()}
-        report = self.session.check(list(paths), {path: each.raw for path, each in paths.items()})
+        texts = {path: each.raw for path, each in paths.items()}
+        report = self.session.check(list(paths), texts, disk=disk, mended=mended)
         results = {result.path: result for result in report.files}
         found = {}
         for path, buffer in paths.items():

@@ -14,25 +14,34 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from letgo.config import ConfigError
 from letgo.server.desk import Buffer, Desk, is_unparsed, path_of, settings_of
 from letgo.server.seen import Seen
 
-PAUSE = 0.03  # seconds after a change before anybody looks
+PAUSE = 0.02  # seconds after a change before anybody looks
+IDLE = 1.0  # seconds after a look, where nobody tells of changes on disk, until somebody looks there
 LONGEST = 2.0  # the same where a look takes long: half as long as the last one, up to this
 
+T = TypeVar("T")
 Tell = Callable[[Desk, Seen], None]
 Say = Callable[[str, bool], None]  # a message, and whether it is an error
 
 
-@dataclass
+@dataclass(eq=False)
 class Watch:
-    """A desk, and how far its documents are looked at: a change counts up, a look catches up."""
+    """A desk, and how far its documents are looked at: a change counts up, a look catches up, then fixes do.
+
+    `disk`: files may have changed there since the last look. `step` is over as soon as anything has caught up.
+    """
 
     desk: Desk
     changes: int = 0
     looked: int = 0
+    mended: int = 0
+    disk: bool = True
+    step: asyncio.Event = field(default_factory=asyncio.Event)
     took: float = 0.0  # seconds of the last look
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
@@ -48,6 +57,7 @@ class Office:
     tell: Tell
     say: Say
     encoding: str = "utf-16"
+    watched: bool = True  # the client tells of changes on disk
     folders: tuple[Path, ...] = ()  # those that the client has open
     buffers: dict[str, Buffer] = field(default_factory=dict)
     watches: dict[tuple[Path, str], Watch] = field(default_factory=dict)
@@ -87,6 +97,7 @@ class Office:
         for uri in self.buffers:
             self._watch(uri)
         for watch in self.watches.values():
+            watch.disk = True
             self._changed(watch)
 
     def _watch(self, uri: str) -> Watch | None:
@@ -130,41 +141,68 @@ class Office:
             watch.task = asyncio.get_running_loop().create_task(self._look(watch))
         return watch.task
 
-    async def current(self, uri: str) -> tuple[Desk, Seen] | None:
+    async def current(self, uri: str, *, mended: bool = True) -> tuple[Desk, Seen] | None:
         """What is found in a document as it is now; None for what is not open, not Python, or can't be looked at."""
         while uri in self.buffers:
             watch = self._watch(uri)
             if watch is None:
                 return None
-            if watch.looked == watch.changes:
+            if (watch.mended if mended else watch.looked) == watch.changes:
                 seen = watch.desk.seen.get(uri)
                 return (watch.desk, seen) if seen is not None else None
-            await asyncio.shield(self._start(watch))
+            step = watch.step
+            self._start(watch)
+            await step.wait()
         return None
 
     async def _look(self, watch: Watch) -> None:
-        """Look until nothing has changed meanwhile."""
-        while watch.looked != watch.changes:
-            changes = watch.changes
+        """Look until nothing has changed meanwhile: first what there is, which is told, then how it is fixed."""
+        there = False
+        while watch.mended != watch.changes:
+            changes, mended, disk = watch.changes, watch.looked == watch.changes, watch.disk
+            watch.disk, there = False, there or disk
             began = time.monotonic()
-            home = next((home for home, each in self.watches.items() if each is watch), None)
-            mine = {uri: each for uri, each in self.buffers.items() if home and self.homes.get(uri) == home}
-            try:
-                self.busy = True
-                loop = asyncio.get_running_loop()
-                found = await loop.run_in_executor(self.worker, watch.desk.look, mine) if mine else {}
-            except ConfigError as error:
-                self._say_once(f"letgo: {error}")
-                found = {}
-            except Exception as error:  # noqa: BLE001  # a fault of letgo's must not end the editor's server
-                traceback.print_exc(file=sys.stderr)
-                self._say_once(f"letgo: internal error: {type(error).__name__}: {error}")
-                found = {}
-            finally:
-                self.busy = False
-            watch.looked = changes
-            watch.took = time.monotonic() - began
-            self._found(watch.desk, found)
+            found = await self._found_by(watch, disk=disk, mended=mended)
+            if not mended:
+                watch.looked = changes
+                watch.took = time.monotonic() - began
+            if mended or found is None:
+                watch.mended = changes
+            self._found(watch.desk, found or {})
+            watch.step.set()
+            watch.step = asyncio.Event()
+            if watch.mended == watch.changes:
+                await self._aside(watch.desk.session.prepare)
+        if not there and not self.watched:
+            asyncio.get_running_loop().call_later(IDLE, self._look_there, watch)
+
+    def _look_there(self, watch: Watch) -> None:
+        """Look at what has changed on disk, unless somebody looks now: then after that."""
+        if watch.task is not None and watch.task.done() and watch in self.watches.values():
+            watch.disk = True
+            self._changed(watch)
+
+    async def _found_by(self, watch: Watch, *, disk: bool, mended: bool) -> dict[str, Seen] | None:
+        """What one look finds, None if it goes wrong."""
+        home = next((home for home, each in self.watches.items() if each is watch), None)
+        mine = {uri: each for uri, each in self.buffers.items() if home and self.homes.get(uri) == home}
+        if not mine:
+            return {}
+        return await self._aside(lambda: watch.desk.look(mine, disk=disk, mended=mended))
+
+    async def _aside(self, work: Callable[[], T]) -> T | None:
+        """Have work done beside the event loop. What goes wrong is said once."""
+        try:
+            self.busy = True
+            return await asyncio.get_running_loop().run_in_executor(self.worker, work)
+        except ConfigError as error:
+            self._say_once(f"letgo: {error}")
+        except Exception as error:  # noqa: BLE001  # a fault of letgo's must not end the editor's server
+            traceback.print_exc(file=sys.stderr)
+            self._say_once(f"letgo: internal error: {type(error).__name__}: {error}")
+        finally:
+            self.busy = False
+        return None
 
     def _found(self, desk: Desk, found: dict[str, Seen]) -> None:
         """Keep and tell what was found of documents that are still the same."""

@@ -87,6 +87,7 @@ def _life(server: Server) -> None:
         word = encoding.value if isinstance(encoding, types.PositionEncodingKind) else str(encoding)
         ls.client = client_of(params.capabilities, word)
         ls.office.encoding = word
+        ls.office.watched = ls.client.watches
         older = [ls.workspace.root_uri] if ls.workspace.root_uri else []  # clients with one folder call it the root
         ls.office.folders = _places(ls.workspace.folders or older)
 
@@ -156,7 +157,7 @@ def _answers(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-        found = await ls.office.current(params.text_document.uri)
+        found = await ls.office.current(params.text_document.uri, mended=False)
         items = ls.diagnostics(*found) if found is not None else []
         mark = identity(items)
         if params.previous_result_id == mark:
