@@ -64,6 +64,7 @@ class Office:
     homes: dict[str, tuple[Path, str] | None] = field(default_factory=dict)  # the desk of a document
     said: set[str] = field(default_factory=set)
     busy: bool = False
+    closed: bool = False
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "letgo"))
 
     # -- documents -----------------------------------------------------------------------------------------------------
@@ -192,6 +193,8 @@ class Office:
 
     async def _aside(self, work: Callable[[], T]) -> T | None:
         """Have work done beside the event loop. What goes wrong is said once."""
+        if self.closed:
+            return None
         try:
             self.busy = True
             return await asyncio.get_running_loop().run_in_executor(self.worker, work)
@@ -221,4 +224,5 @@ class Office:
 
     def close(self) -> None:
         """Stop looking."""
+        self.closed = True
         self.worker.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,240 @@
+"""A project that is looked at again and again: whatever is edited, a look tells what a first look would tell."""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from letgo import pipeline, run
+from letgo.config import Settings
+from letgo.model import Report
+from letgo.session import Session
+
+SETTINGS = Settings(jobs=1, cache_dir="")
+PARTS = {
+    "shop/__init__.py": "",
+    "shop/db.py": """\
+import sqlite3
+
+
+def opened(path):
+    conn = sqlite3.connect(path)
+    return conn
+
+
+def rows(conn, query):
+    cur = conn.cursor()
+    cur.execute(query)
+    return cur
+
+
+def quiet(thing):
+    try:
+        thing.close()
+    except Exception:
+        pass
+
+
+class Base:
+    def __init__(self, path):
+        self.conn = opened(path)
+        self.path = path
+
+    def close(self):
+        self.conn.close()
+""",
+    "shop/limits.py": """\
+import queue
+import threading
+import time
+
+LOCK = threading.Lock()
+
+
+class Limiter:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._tokens = queue.Queue()
+        self._seen = {}
+
+    def take(self):
+        return self._tokens.get()
+
+    def pause(self):
+        time.sleep(1)
+
+    def allow(self, key):
+        with self._lock:
+            self._seen[key] = 1
+            return self.take()
+
+    def reset(self):
+        with self._lock:
+            self._seen.clear()
+""",
+    "shop/work.py": """\
+from shop.db import Base, opened, quiet, rows
+from shop.limits import LOCK, Limiter
+
+
+class Worker(Base):
+    def __init__(self, path):
+        super().__init__(path)
+        self.limiter = Limiter()
+
+    def first(self, query):
+        cur = rows(self.conn, query)
+        # the first row is enough
+        return cur.fetchone()
+
+    def slowly(self):
+        with LOCK:
+            self.limiter.pause()
+
+
+def names(path):
+    conn = opened(path)
+    for row in conn.execute("select 1"):
+        print(row)
+
+
+def once(path):
+    worker = Worker(path)
+    try:
+        return worker.first("q")
+    finally:
+        quiet(worker)
+""",
+    "plain.py": "def add(a, b):\n    return a + b\n",
+}
+LINES = (
+    "pass", "return None", "return conn", "return opened(path)", "conn = opened(path)", "conn.close()", "quiet(conn)",
+    "cur = conn.cursor()", "cur.close()", "cur.execute('q')", "self.conn = opened(path)", "time.sleep(2)",
+    "self.limiter.pause()", "self.limiter.take()", "self._tokens.get()", "self._seen.clear()", "with LOCK: f()",
+    "with self._lock: self.take()", "LOCK.acquire()", "raise ValueError(path)", "# one at a time", "import os",
+    "def add(a): return a", "@property", "self.conn.close()  # letgo: ignore[LG101]", "x = 'größer 𐐀'",
+)  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, text in PARTS.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def edited(text: str, chance: random.Random) -> str:
+    """The text with one line put in, taken out, written anew or moved, or with one function moved."""
+    lines = text.split("\n")
+    at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    match chance.randrange(5):
+        case 0:
+            lines.insert(at, indent + chance.choice(LINES))
+        case 1:
+            lines[at] = indent + chance.choice(LINES)
+        case 2:
+            del lines[at]
+        case 3:
+            lines.insert(other, lines.pop(at))
+        case _:
+            parts = text.split("\n\n\n")
+            parts.insert(chance.randrange(len(parts)), parts.pop(chance.randrange(len(parts))))
+            return "\n\n\n".join(parts)
+    return "\n".join(lines)
+
+
+def valid(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+@pytest.fixture
+def kept() -> Iterator[list[bool]]:
+    """Whether each text that changed could be taken over."""
+    made: list[bool] = []
+    real = run.take_over
+
+    def counted(*given: object) -> bool:
+        made.append(real(*given))  # type: ignore[arg-type]
+        return made[-1]
+
+    with patch.object(run, "take_over", counted):
+        yield made
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_look_after_edits_is_a_first_look(root: Path, seed: int, kept: list[bool]) -> None:
+    chance = random.Random(seed)
+    session = Session(root, SETTINGS)
+    names = [name for name in PARTS if PARTS[name]]
+    opened = [root / name for name in chance.sample(names, 3)]
+    texts = {path: path.read_bytes() for path in opened}
+    for _ in range(25):
+        path = chance.choice(opened)
+        text = edited(texts[path].decode(), chance)
+        if not valid(text):
+            continue
+        texts[path] = text.encode()
+        here = session.check(opened, texts, disk=False)
+        fresh = pipeline.check(root, opened, SETTINGS, texts)
+        assert here == fresh, text
+    assert any(kept)
+
+
+def told(report: Report) -> list[str]:
+    return [f"{each.path} {each.code} {each.span.start.row}" for each in report.findings]
+
+
+def test_what_others_find_out_of_a_function_is_found_out_again(root: Path, kept: list[bool]) -> None:
+    session = Session(root, SETTINGS)
+    limits, work = root / "shop/limits.py", root / "shop/work.py"
+    before = told(session.check([work], {}))
+    text = PARTS["shop/limits.py"].replace("        time.sleep(1)", "        self._seen = {}").encode()
+    after = told(session.check([work], {limits: text}))
+    assert set(before) - set(after) == {"shop/work.py LG202 17"}
+    assert told(session.check([work], {})) == before
+    assert kept == [True, True]
+
+
+def test_fixes_come_after_findings(root: Path) -> None:
+    session = Session(root, SETTINGS)
+    work = root / "shop/work.py"
+    bare, whole = session.check([work], {}, mended=False), session.check([work], {}, disk=False)
+    assert told(bare) == told(whole)
+    assert not any(each.fix or each.refusal for each in bare.findings)
+    assert all(each.fix or each.refusal for each in whole.findings)
+    assert whole == pipeline.check(root, [work], SETTINGS)
+
+
+def test_a_text_that_cant_be_read_stands_aside(root: Path) -> None:
+    session = Session(root, SETTINGS)
+    db, work = root / "shop/db.py", root / "shop/work.py"
+    before = session.check([work, db], {})
+    aside = session.check([work, db], {db: b"import sqlite3\ndef opened(:\n"})
+    assert [each.path for each in aside.files if each.skipped] == ["shop/db.py"]
+    assert aside.files[1] == before.files[1]
+    assert session.check([work, db], {}) == before
+
+
+def test_what_changes_on_disk_is_seen(root: Path, kept: list[bool]) -> None:
+    session = Session(root, SETTINGS)
+    plain, work = root / "plain.py", root / "shop/work.py"
+    session.check([work], {})
+    plain.write_text("def add(a, b):\n    return b + a\n")
+    work.write_text(PARTS["shop/work.py"].replace("conn = opened(path)", "conn = opened(path)\n    conn.close()"))
+    assert session.check([work], {}) == pipeline.check(root, [work], SETTINGS)
+    assert kept == [True, True]
+    (root / "more.py").write_text("from shop.work import names\n")
+    assert session.check([work], {}) == pipeline.check(root, [work], SETTINGS)
+    (root / "more.py").unlink()
+    assert session.check([work], {}) == pipeline.check(root, [work], SETTINGS)
