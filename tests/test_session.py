@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from letgo import pipeline, run
+from letgo import again, pipeline, run
 from letgo.config import Settings
 from letgo.model import Report
 from letgo.session import Session
@@ -162,7 +162,7 @@ def valid(text: str) -> bool:
 def kept() -> Iterator[list[bool]]:
     """Whether each text that changed could be taken over."""
     made: list[bool] = []
-    real = run.take_over
+    real = again.take_over
 
     def counted(*given: object) -> bool:
         made.append(real(*given))  # type: ignore[arg-type]
