@@ -9,7 +9,7 @@ from fissix.pgen2 import token
 from fissix.pytree import Leaf, Node
 
 from letgo.flow.language import RewriteError
-from letgo.python2.rewrite.suites import first
+from letgo.python2.rewrite.suites import first, small, statement
 from letgo.python2.tree import kind
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def _powers(node: LN) -> list[Node]:
     return found
 
 
-def renamed(node: LN, source: str, name: str) -> list[LN]:
-    """Put a name in the place of an expression (a name, an attribute, a call, a subscript) wherever it is spelled so.
+def replaced(node: LN, source: str, text: str) -> list[LN]:
+    """Put another expression in the place of one (a name, an attribute, a call, a subscript) that is spelled so.
 
     Returns the expressions that were there. An expression that is longer is looked through as well.
     """
@@ -63,26 +63,36 @@ def renamed(node: LN, source: str, name: str) -> list[LN]:
     if isinstance(node, Leaf):
         if node.type != token.NAME or node.value != wanted or _is_label(node):
             return []
-        node.replace(Leaf(token.NAME, name, prefix=node.prefix))
+        other = _expression(text)
+        first(other).prefix = node.prefix
+        node.replace(other)
         return [node]
     if kind(node) == "power":
         for count in range(2, len(node.children) + 1):
             if _said(node.children[:count]) == wanted:
-                return [_shortened(node, count, name), *_renamed(node.children[1:], source, name)]
-    return _renamed(node.children, source, name)
+                return [_shortened(node, count, text), *_replaced(node.children[1:], source, text)]
+    return _replaced(node.children, source, text)
 
 
-def _renamed(nodes: Sequence[LN], source: str, name: str) -> list[LN]:
-    return [found for child in list(nodes) for found in renamed(child, source, name)]
+def _replaced(nodes: Sequence[LN], source: str, text: str) -> list[LN]:
+    return [found for child in list(nodes) for found in replaced(child, source, text)]
 
 
-def _shortened(power: Node, count: int, name: str) -> LN:
-    """A name in the place of the first parts of an expression, which are returned."""
+def _expression(text: str) -> LN:
+    made = small(statement(f"{text}\n", ""))[0]
+    made.remove()
+    return made
+
+
+def _shortened(power: Node, count: int, text: str) -> LN:
+    """Another expression in the place of the first parts of one, which are returned."""
     parts = power.children[:count]
     value = Node(power.type, [child.clone() for child in parts])
     for child in parts[1:]:
         child.remove()
-    power.children[0].replace(Leaf(token.NAME, name, prefix=first(power).prefix))
+    other = _expression(text)
+    first(other).prefix = first(power).prefix
+    power.children[0].replace(other)
     return value
 
 

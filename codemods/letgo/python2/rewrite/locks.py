@@ -8,11 +8,11 @@ from fissix.pgen2 import token
 from fissix.pytree import Leaf
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, LetGo
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo
 from letgo.python2.language import WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.converging import converged
-from letgo.python2.rewrite.expressions import instead, renamed
+from letgo.python2.rewrite.expressions import instead, replaced
 from letgo.python2.rewrite.suites import (
     at,
     fill,
@@ -60,6 +60,8 @@ class LockRewriter:
                 self._defer(operation)
             case Drain():
                 self._drain(operation)
+            case Later():
+                self._later(operation, source)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -183,11 +185,16 @@ class LockRewriter:
         insert(first, block)
         lead(first, blank)
 
+    def _later(self, operation: Later, source: str) -> None:
+        by = f"max({operation.by}, 0)" if operation.floor else operation.by
+        if len(replaced(self.body.node(operation.stmt), source, f"{source.strip()} + {by}")) != 1:
+            raise RewriteError("the time that is noted is not read once")
+
     def _capture(self, operation: Capture, source: str) -> None:
         """Comes after the block was split: the binding goes to the end of what stayed before."""
         moved = self.body.range(operation.first, operation.last)
         first = moved[0]
-        found = [value for node in moved for value in renamed(node, source, operation.name)]
+        found = [value for node in moved for value in replaced(node, source, operation.name)]
         if not found:
             raise RewriteError("what must be read under the lock can't be found again")
         value = "list(_)" if operation.copied else "_"
@@ -219,7 +226,7 @@ class LockRewriter:
         place = at(block, home.children)
         branch = statements(suites(block)[0])[0]
         test = branch.children[1].clone() if operation.twice and kind(branch) == "if_stmt" else None
-        found = renamed(self.body.node(operation.stmt), source, operation.name)
+        found = replaced(self.body.node(operation.stmt), source, operation.name)
         if len(found) != 1 or (operation.twice and test is None):
             raise RewriteError("the waiting call can't be told from another one in its statement")
         line = _bound(operation.name, found[0], "_", own)
