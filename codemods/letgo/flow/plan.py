@@ -256,6 +256,29 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Sink:
+    """The block `block`, which holds nothing but an `if` without an `else`, goes into the branch of that."""
+
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A block that holds `while C:` around a sleep becomes `while True:` around the block, and the sleep behind it.
+
+    In the block stand what came before the loop, `if not C:` with what came after it, and what came before the sleep
+    in the loop. What came after the sleep goes away: it is spelled as what comes before the loop, `hoisted` left out,
+    which stands before everything. `ends`: what came after the loop leaves the function; else a `break` follows it.
+    """
+
+    block: int
+    loop: int
+    sleep: int
+    hoisted: tuple[int, ...] = ()
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Converge:
     """Every `return X` of the block `block`, X the expression at `place`, becomes one `return X` behind the block.
 
@@ -283,7 +306,8 @@ class Enclose:
 class Ahead:
     """`name = X` stands before the block `block`; X, at `place` in the statement `stmt` of its body, becomes `name`.
 
-    With `twice`, `stmt` is in a branch that is all the block holds: its condition is asked before as well, around both.
+    With `twice`, `stmt` is in a branch that is all the block holds: its condition is asked before as well, around both;
+    with `apart`, around the first alone, since there is another branch.
     """
 
     block: int
@@ -291,9 +315,10 @@ class Ahead:
     place: Place
     name: str
     twice: bool = False
+    apart: bool = False
 
 
-Locking = LetGo | Capture | Converge | Defer | Drain | Enclose | Later | Ahead
+Locking = LetGo | Ahead | Capture | Converge | Defer | Drain | Enclose | Later | Poll | Sink
 Operation = (
     Locking
     | Finish

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Mapping
 
 from letgo.flow.language import ProofError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Plan
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Plan, Poll, Sink
 
-OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo)
+OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Poll, Sink)
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
@@ -46,6 +46,10 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
                 work.drain(operation)
             case Later():
                 work.later(operation, sources.get(number, ""))
+            case Sink():
+                work.sink(operation)
+            case Poll():
+                work.poll(operation)
             case Enclose():
                 work.enclose(operation)
             case Ahead():
@@ -163,6 +167,36 @@ class _Redo:
         if _put(self.numbered[operation.stmt], value, ast.BinOp(value, ast.Add(), more)) != 1:
             raise ProofError("the time is not read once")
 
+    def sink(self, operation: Sink) -> None:
+        """The lock is taken in the branch, where it was taken around it."""
+        block = self._block(operation.block)
+        branch = block.body[0]
+        if not isinstance(branch, ast.If) or len(block.body) != 1 or branch.orelse:
+            raise ProofError("the block holds more than one branch")
+        home = self._home(block)
+        home[_at(home, block)] = branch
+        block.body, branch.body = branch.body, [block]
+
+    def poll(self, operation: Poll) -> None:
+        """A loop around the block, for one in it."""
+        block, loop = self._block(operation.block), self.numbered[operation.loop]
+        if not isinstance(loop, ast.While) or loop.orelse:
+            raise ProofError("no loop on a condition stands in the block")
+        at, sleep = _at(block.body, loop), _at(loop.body, self.numbered[operation.sleep])
+        hoisted = [self.numbered[each] for each in operation.hoisted]
+        before, after, again = block.body[len(hoisted) : at], block.body[at + 1 :], loop.body[sleep + 1 :]
+        alike = [ast.dump(each) for each in before] == [ast.dump(each) for each in again]
+        if block.body[: len(hoisted)] != hoisted or not alike:
+            raise ProofError("what is done before each look isn't the same")
+        if operation.ends is not (bool(after) and isinstance(after[-1], ast.Return | ast.Raise)):
+            raise ProofError("the loop isn't left where the plan says")
+        done = ast.If(_opposite(loop.test), [*after, *([] if operation.ends else [ast.Break()])], [])
+        block.body = [*before, done, *loop.body[:sleep]]
+        self.kept[operation.block] = block
+        home = self._home(block)
+        at = _at(home, block)
+        home[at : at + 1] = [*hoisted, ast.While(ast.Constant(True), [block, loop.body[sleep]], [])]
+
     def ahead(self, operation: Ahead, source: str) -> None:
         """`name = X` before the block; with `twice`, both in a branch on the condition that the block asks."""
         block = self._block(operation.block)
@@ -173,9 +207,9 @@ class _Redo:
         made: list[ast.stmt] = [ast.Assign([ast.Name(operation.name, ast.Store())], value), block]
         if operation.twice:
             branch = block.body[0]
-            if not isinstance(branch, ast.If) or len(block.body) != 1 or branch.orelse:
-                raise ProofError("the block holds more than one branch")
-            made = [ast.If(branch.test, made, [])]
+            if not isinstance(branch, ast.If) or len(block.body) != 1 or bool(branch.orelse) is not operation.apart:
+                raise ProofError("the block holds other branches than the plan says")
+            made = [ast.If(branch.test, made[:1], []), block] if operation.apart else [ast.If(branch.test, made, [])]
         at = _at(home, block)
         home[at : at + 1] = made
 

@@ -12,6 +12,7 @@ from letgo.remedies.let_go_of_lock import ground, is_split, let_go_of_lock
 from letgo.remedies.reserve_then_wait import reserve_then_wait
 from letgo.remedies.return_behind_lock import return_behind_lock
 from letgo.remedies.settle_then_wait import settle_then_wait
+from letgo.remedies.test_then_sleep import NO_LOOP, test_then_sleep
 from letgo.remedies.wait_ahead_of_lock import wait_ahead_of_lock
 
 
@@ -32,7 +33,10 @@ def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan |
     others = [cure(here) for cure in (drain_then_wait, return_behind_lock, wait_ahead_of_lock)]
     split = isinstance(made, Plan) and is_split(here, made)
     answers = [settled, made, *others] if split else [made, settled, *others]
-    answers.insert(0, reserve_then_wait(here))
+    looked = test_then_sleep(here)
+    answers[:0] = [reserve_then_wait(here), looked]
     plans = [each for each in answers if isinstance(each, Plan)]
     best = next((plan for plan in plans if plan.safety is not Safety.DISPLAY), None)
-    return best or (plans[0] if plans else made)
+    if plans:
+        return best or plans[0]
+    return made if looked == NO_LOOP else looked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from dataclasses import dataclass
 from keyword import iskeyword
@@ -28,6 +27,7 @@ from letgo.flow.plan import Capture, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
 from letgo.program.scopes import LockScopes, Stall
+from letgo.remedies.fresh import names_in
 from letgo.remedies.leaving import Guarded, Leaving, fields_of, guarded_fields, leaving
 from letgo.remedies.moving_out import never, only_waits, shown_at_most
 from letgo.remedies.out_of_reach import claimed, is_ours
@@ -143,7 +143,7 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     found = leaving(here.stall.held, here.scopes, moved, here.guarded)
     if found.stop:
         return Refusal(found.stop)
-    if not found.takes and not _guards(here, (*before, *behind)):
+    if not found.takes and not guards(here, (*before, *behind)):
         return Refusal(NOTHING_STAYS)
     mere = all(way.direct and way.wait.row.pure for _, way in here.stall.ways)
     if not (before or behind or mere) and len(found.takes) == 1 and not _computes(here, found):
@@ -185,14 +185,14 @@ def _one_by_one(here: Ground) -> Plan | Refusal:
         reasons += found.doubts
     total = len(here.body.statements)
     kept = tuple(child for index, child in enumerate(here.body.statements) if index not in here.waiting)
-    if total == len(here.waiting) or not _guards(here, kept):
+    if total == len(here.waiting) or not guards(here, kept):
         return Refusal(NOTHING_STAYS)
     reasons += _reasons(here, Leaving(), kept[:1], kept[1:], stale=False)
     title = f"Let go of {here.lock} for each wait, and take it again after it"
     return Plan(tuple(operations), title, Safety.DISPLAY, tuple(dict.fromkeys(reasons)))
 
 
-def _guards(here: Ground, statements: tuple[Statement, ...]) -> bool:
+def guards(here: Ground, statements: tuple[Statement, ...]) -> bool:
     """Whether these statements do anything that a lock is needed for: touch what may change, or change something."""
     ids = {each.id for one in statements for each in inside(one)}
     return any(_guarded_event(here, node.event) for node in here.graph.nodes if node.stmt in ids and node.event)
@@ -234,7 +234,8 @@ def free_name(here: Ground, wanted: str, taken: Set[str] = frozenset()) -> str:
     facts = here.stall.held.facts
     if not wanted.isidentifier() or iskeyword(wanted):
         wanted = "taken"
-    used = {*re.findall(r"(?<![\w.])[^\W\d]\w*", here.scopes.atlas.text(facts)), *here.scopes.names(facts), *taken}
+    text = here.scopes.atlas.text(facts)
+    used = names_in(text, here.scopes.remarks) | here.scopes.names(facts) | taken
     name, number = wanted, 2
     while name in used:
         name, number = f"{wanted}_{number}", number + 1

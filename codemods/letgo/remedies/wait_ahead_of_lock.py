@@ -38,8 +38,11 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     if found.stop or found.takes:
         return Refusal(found.stop or "what it needs from the guarded state would be read before the lock is taken")
     name = fresh_name(here.graph, _name(event))
-    operation = Ahead(here.block.id, node.stmt, node.place, name, twice)
+    apart = twice and len(child.suites) > 1
+    operation = Ahead(here.block.id, node.stmt, node.place, name, twice, apart)
     reasons = ["what is made may turn out not to be needed when the lock is held: look again, and let go of it then"]
+    if apart:
+        reasons.append(f"if it is taken away between the two looks, there is no {name}: make it again then")
     return Plan((operation,), f"Wait before {here.lock} is taken, then look again", Safety.DISPLAY, tuple(reasons))
 
 
@@ -48,8 +51,8 @@ def _used(here: Ground, call: Call) -> bool:
 
 
 def _branch(here: Ground, child: Statement, stmt: int) -> bool:
-    """Whether the block holds nothing but one `if` without an `else`, with the waiting statement in its body."""
-    if len(here.body.statements) != 1 or child.kind != "if" or len(child.suites) != 1:
+    """Whether the block holds nothing but one `if`, with the waiting statement in its first branch."""
+    if len(here.body.statements) != 1 or child.kind != "if":
         return False
     return any(each.id == stmt for each in child.suites[0].statements) and child.id in {e.id for e in inside(child)}
 

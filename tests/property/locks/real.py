@@ -384,6 +384,36 @@ SPACED_OUT = made(
     (("wait",), ("wait",)),
     (("wait",),),
 )
+LOOKS_AGAIN = made(
+    "Tokens",
+    """
+    class Tokens:
+        def __init__(self):
+            self._lock = threading.Lock()
+            self._left = 1
+            self._last = 0.0
+
+        def _refill(self):
+            now = time.monotonic()
+            if self._left + now - self._last > 1:
+                self._left = 1
+            else:
+                self._left = self._left + now - self._last
+            self._last = now
+
+        def take(self):
+            with self._lock:
+                self._refill()
+                while self._left < 1:
+                    time.sleep(1 - self._left)
+                    self._refill()
+                self._left -= 1
+            return time.monotonic()
+    """,
+    (("take",),),
+    (("take",),),
+    (("take",),),
+)
 REAL: dict[str, Made] = {
     "restarted": RESTARTED,
     "worker needs the lock": WORKER_NEEDS_THE_LOCK,
@@ -397,4 +427,5 @@ REAL: dict[str, Made] = {
     "closed once": CLOSED_ONCE,
     "drained": DRAINED,
     "spaced out": SPACED_OUT,
+    "looks again": LOOKS_AGAIN,
 }

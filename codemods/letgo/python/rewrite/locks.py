@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo
-from letgo.python.rewrite.converge import Converging
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Poll, Sink
+from letgo.python.rewrite.converge import Converging, opposite
 from letgo.python.rewrite.pieces import Part, Piece, comments_above, find, led
 
 
@@ -36,6 +36,10 @@ class LockRewriter:
                 self._drain(operation)
             case Later():
                 self._later(operation, source)
+            case Sink():
+                self._sink(operation)
+            case Poll():
+                self._poll(operation)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -133,7 +137,9 @@ class LockRewriter:
         for each in operation.statements:
             inner, at = find(self.part, each)
             piece = inner.pieces[at]
-            if left and (any(comments_above(p.node) for p in (piece, left[0])) or not self._alike(piece, left[0])):
+            if left and (
+                any(comments_above(p.node) for p in (piece, left[0])) or self._lines(piece) != self._lines(left[0])
+            ):
                 raise RewriteError("what leaves the loops isn't the same everywhere")
             left.append(piece)
             inner.pieces[at] = Piece((), self._line(f"{operation.into}.append({operation.item})"), new=True)
@@ -147,13 +153,6 @@ class LockRewriter:
         again = Piece((), loop, [Part("body", 0, left[:1], changed=True)], new=True)
         part.pieces[index : index + 1] = [Piece((), first, new=True), block, again, *ending]
         part.changed = True
-
-    def _alike(self, piece: Piece, other: Piece) -> bool:
-        """Whether two statements are spelled alike, wherever they stand."""
-        texts = [
-            [line.strip() for line in self.module.code_for_node(each.node).splitlines()] for each in (piece, other)
-        ]
-        return texts[0] == texts[1]
 
     def _line(self, text: str) -> cst.SimpleStatementLine:
         made = cst.parse_statement(text, config=self.module.config_for_parsing)
@@ -169,6 +168,59 @@ class LockRewriter:
         inner.changed = True
         if replacing.done != 1:
             raise RewriteError("the time that is noted is not read once")
+
+    def _sink(self, operation: Sink) -> None:
+        part, index, block = self._block(operation.block)
+        branch = block.parts[0].pieces[0]
+        if not isinstance(branch.node, cst.If) or len(block.parts[0].pieces) != 1 or len(branch.parts) != 1:
+            raise RewriteError("the block holds more than one branch")
+        if isinstance(block.node, cst.With) and _footer(block.node):
+            raise RewriteError("a comment stands at the end of the block")
+        above, said = list(getattr(block.node, "leading_lines", ())), comments_above(branch.node)
+        block.node, block.new = led(block.node, []), True
+        branch.node, branch.new = led(branch.node, [*above, *said]), True
+        block.parts[0].pieces, branch.parts[0].pieces = branch.parts[0].pieces, [block]
+        block.parts[0].changed = branch.parts[0].changed = part.changed = True
+        part.pieces[index] = branch
+
+    def _poll(self, operation: Poll) -> None:
+        part, index, block = self._block(operation.block)
+        body = block.parts[0].pieces
+        at = _index(body, operation.loop)
+        loop = body[at]
+        if not isinstance(loop.node, cst.While) or len(loop.parts) != 1 or loop.parts[0].inline:
+            raise RewriteError("no loop on a condition stands in the block")
+        inner = loop.parts[0].pieces
+        sleep = _index(inner, operation.sleep)
+        start = len(operation.hoisted)
+        hoisted, before, after, again = body[:start], body[start:at], body[at + 1 :], inner[sleep + 1 :]
+        if [self._lines(each) for each in before] != [self._lines(each) for each in again]:
+            raise RewriteError("what is done before each look isn't the same")
+        if any(comments_above(each.node) for each in again):
+            raise RewriteError("a comment stands in what is done after the sleep")
+        leave = [] if operation.ends else [Piece((), cst.SimpleStatementLine([cst.Break()]), new=True)]
+        suite = cst.IndentedBlock([], indent=self.indent)
+        done = cst.If(opposite(loop.node.test), suite, leading_lines=loop.node.leading_lines)
+        after = [*after, *leave]
+        after[0].node, after[0].new = led(after[0].node, comments_above(after[0].node)), True
+        asked = Piece((), done, [Part("body", 0, after, changed=True)], new=True)
+        block.parts[0].pieces = [*before, asked, *inner[:sleep]]
+        block.parts[0].changed = True
+        first = block.parts[0].pieces[0]
+        first.node, first.new = led(first.node, comments_above(first.node)), True
+        above = list(getattr(block.node, "leading_lines", ()))
+        block.node, block.new = led(block.node, []), True
+        head = hoisted[0] if hoisted else None
+        if head:
+            head.node, head.new = led(head.node, [*above, *comments_above(head.node)]), True
+        around = cst.While(cst.Name("True"), suite, leading_lines=[] if head else above)
+        both = Part("body", 0, [block, inner[sleep]], changed=True)
+        part.pieces[index : index + 1] = [*hoisted, Piece((), around, [both], new=True)]
+        part.changed = True
+
+    def _lines(self, piece: Piece) -> list[str]:
+        """How a statement is spelled, wherever it stands."""
+        return [line.strip() for line in self.module.code_for_node(led(piece.node, [])).splitlines()]
 
     def _capture(self, operation: Capture, source: str) -> None:
         """Comes after the block was split: the binding goes to the end of what stayed before."""
@@ -229,7 +281,9 @@ class LockRewriter:
             line.node = led(line.node, [])
             body = cst.IndentedBlock([], indent=self.indent)
             around = cst.If(branch.test, body, leading_lines=leading)
-            made = [Piece((), around, [Part("body", 0, made, changed=True)], new=True)]
+            both = [line] if operation.apart else made
+            asked = Piece((), around, [Part("body", 0, both, changed=True)], new=True)
+            made = [asked, block] if operation.apart else [asked]
         part.pieces[index : index + 1] = made
         part.changed = True
 
