@@ -230,6 +230,7 @@ def test_narrow_and_dark(page: Page, root: Path) -> None:
     try:
         assert page.js(color) != light
         assert page.js("document.documentElement.scrollWidth") <= 360
+        assert page.js("[...document.querySelectorAll('article, nav')].every((e) => e.scrollWidth <= e.clientWidth)")
         before, after = page.js(
             "[...document.querySelectorAll('.sides > div')].map((d) => d.getBoundingClientRect().top)"
         )
@@ -237,6 +238,19 @@ def test_narrow_and_dark(page: Page, root: Path) -> None:
     finally:
         page.call("Emulation.clearDeviceMetricsOverride")
         page.call("Emulation.setEmulatedMedia", features=[])
+
+
+def test_only_its_parts_scroll(page: Page, root: Path) -> None:
+    """What can be done with the keyboard stands below, in sight, whatever is shown."""
+    review(page, root)
+    page.call("Emulation.setDeviceMetricsOverride", width=1280, height=800, deviceScaleFactor=1, mobile=False)
+    try:
+        for _ in range(2):
+            assert page.js("[document.documentElement.scrollHeight, innerHeight]") == [800, 800]
+            assert page.js("document.querySelector('footer').getBoundingClientRect().bottom") <= 801
+            page.key("s")  # with the patch in sight, too
+    finally:
+        page.call("Emulation.clearDeviceMetricsOverride")
 
 
 def test_after_a_run_it_shows_what_was_done_and_offers_the_rest(page: Page, root: Path) -> None:
