@@ -319,6 +319,14 @@ def test_many_findings(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert cli.main(["check", "--output-format", "concise"]) == 1
     assert f"Found {FINDINGS:,} findings ({FINDINGS} fixable)." in capsys.readouterr().out
+    for way, count in (("rule", 1), ("file", FINDINGS // 50)):
+        assert cli.main(["fix", "--patch-dir", f".git/{way}", "--split-by", way]) == 1
+        patches = sorted((root / ".git" / way).glob("*.patch"))
+        assert len(patches) == count
+        git(root, "apply", *map(str, patches))
+        assert {raw.count(b"with closing(") for raw in tree(root).values()} == {50}
+        git(root, "reset", "-q", "--hard")
+    capsys.readouterr()
     assert cli.main(["fix", "--report", ".git/report.md", "--report", ".git/report.html"]) == 0
     assert capsys.readouterr().err == f"{FINDINGS} fixed\n"
     assert cli.main(["check"]) == 0
