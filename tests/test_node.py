@@ -1,4 +1,4 @@
-"""Programs of Node's world: a client that speaks to the server with VS Code's own libraries, and reviewdog's validator."""
+"""Programs of Node's world: a client of the server on VS Code's own libraries, and a validator of reviewdog's format."""
 
 from __future__ import annotations
 
