@@ -1,4 +1,4 @@
-"""Programs of Node's world: a client of the server on VS Code's own libraries, and a validator of reviewdog's format."""
+"""Programs of Node's world: a client of the server on VS Code's own libraries, a validator of reviewdog's format."""
 
 from __future__ import annotations
 

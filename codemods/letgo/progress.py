@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 Watcher = Callable[[str, int, int], None]  # what is done, how many of it are, of how many
-STEP = 32  # how many are done between two words about it
+STEP = 0.1  # seconds between two words about it
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 
@@ -29,8 +30,11 @@ def counted(what: str, things: Collection[T]) -> Iterator[T]:
     if watcher is None:
         yield from things
         return
+    said = 0.0
     for number, thing in enumerate(things):
-        if number % STEP == 0:
+        now = time.monotonic()
+        if now - said >= STEP:
             watcher(what, number, len(things))
+            said = now
         yield thing
     watcher(what, len(things), len(things))
