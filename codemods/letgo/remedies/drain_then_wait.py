@@ -10,7 +10,7 @@ from letgo.flow.plan import Drain, Plan
 from letgo.model import Refusal, Safety
 from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
 from letgo.remedies.let_go_of_lock import Ground, free_name, is_opaque, may_be_held_around
-from letgo.remedies.moving_out import ENDS, never, shown_at_most
+from letgo.remedies.moving_out import ENDS, never, parts_run_under_it, shown_at_most
 from letgo.remedies.out_of_reach import taken_out
 
 Drained = tuple[Statement, str]  # a statement of a loop that leaves it, and the name of what it deals with
@@ -135,6 +135,8 @@ def _reasons(here: Ground, found: Leaving, moved: tuple[Statement, ...], taken: 
         yield f"whoever comes once {here.lock} is free finds them gone, though not all of them have ended"
     else:
         yield "others may use them, or take them away, before it is their turn"
+        if any(parts_run_under_it(here, number) for number, _ in here.stall.ways):
+            yield f"other calls on them run under {here.lock}: they may overlap with these then"
     if taken and not _protected(moved):
         yield "if one of them fails, those behind it are left as they are, and nobody finds them any more"
     if may_be_held_around(here):

@@ -29,7 +29,7 @@ from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.fresh import names_in
 from letgo.remedies.leaving import Guarded, Leaving, fields_of, guarded_fields, leaving
-from letgo.remedies.moving_out import never, only_waits, shown_at_most
+from letgo.remedies.moving_out import never, only_waits, parts_run_under_it, shown_at_most
 from letgo.remedies.out_of_reach import claimed, is_ours
 
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
@@ -308,6 +308,8 @@ def _reasons(
         reasons.append("what was checked under the lock may have changed by the time of the wait")
     if any(not way.wait.row.pure for _, way in here.stall.ways) and not reasons:
         reasons.append("the wait does more than wait: its effects are no longer under the lock")
+    if not is_ours(here) and any(parts_run_under_it(here, number) for number, way in here.stall.ways if way.hops):
+        reasons.append(f"other calls on it run under {here.lock}: they may overlap with this one then")
     if replaced := _replaced(here, found):
         reasons.append(f"whoever replaces {replaced} during the wait wakes nobody who waits for the old one")
     if _writes(here):

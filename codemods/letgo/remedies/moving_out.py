@@ -70,7 +70,7 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
     if _asks_first(here, moved) or _decides(here, moved) or _also_calls(here, moved):
         return True
     mere = pure and all(way.direct for _, way in here.stall.ways)
-    if not (mere or ends or ours) and any(_parts_run_under_it(here, number) for number, _ in here.stall.ways):
+    if not (mere or ends or ours) and any(parts_run_under_it(here, number) for number, _ in here.stall.ways):
         return True
     base = here.stall.held.scope.lock.rpartition(".")[0]
     if "." not in base or base[0] == "@":
@@ -104,7 +104,7 @@ def _also_calls(here: Ground, moved: tuple[Statement, ...]) -> bool:
     return False
 
 
-def _parts_run_under_it(here: Ground, number: int) -> bool:
+def parts_run_under_it(here: Ground, number: int) -> bool:
     """Whether other methods of what a call is made on run in other scopes of the lock: it may guard that as well."""
     held = here.stall.held
     own = here.scopes.kinds.owner(held.facts)
