@@ -87,7 +87,8 @@ def unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statemen
         if isinstance(event, Test | Return | Raise | Yield | Await | Enter):
             return f"what follows the wait decides something (line {row})"
         if isinstance(event, Bind) and "." in event.dst:
-            if root(event.src) in needed:
+            same = {here.graph.nodes[number].stmt}
+            if any(root(each) in needed for node in here.graph.nodes if node.stmt in same for each in node.reads):
                 return f"what is waited for would be seen by others before it is there (line {row})"
             if event.dst[0] not in "@%" and root(event.dst) in needed:
                 return f"what follows the wait changes what the wait needs (line {row})"
@@ -163,6 +164,8 @@ def _reasons(here: Ground, found: Leaving, behind: tuple[Statement, ...], counte
         yield f"others count on it before it is there: what is counted at {rows} is taken back only if the wait fails"
     else:
         yield f"what stands at {rows} is done before the wait, and stays done if the wait fails"
+    if any(way.wait.kind in JOINS for _, way in here.stall.ways):
+        yield "whoever begins anew may do so before the one that is waited for has ended"
     if any(isinstance(event, Item | Return) for _, event in events(here, here.body.statements[: here.first])):
         yield "a second caller that finds the work under way no longer waits for it to end"
     if may_be_held_around(here):
