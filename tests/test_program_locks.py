@@ -17,9 +17,7 @@ from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes, Stall
 
 ROOT = Path("/nowhere")
-HEAD = (
-    "import threading, time, queue, asyncio, socket, functools, redis\nfrom threading import Lock, RLock, Condition\n"
-)
+HEAD = "import threading, time, queue, asyncio, socket, functools, redis, contextlib\nfrom threading import Lock, RLock, Condition\n"
 ROWS = HEAD.count("\n")
 
 
@@ -77,6 +75,13 @@ def calls_under(each: Held) -> str:
         ("lock.acquire()\nif flag:\n    lock.release()\n    return a()\nb()\nlock.release()\nc()", "b"),
         ("for each in work:\n    with lock:\n        a()\n    b()", "a"),
         ("a()\nlock.release()", ""),
+        ("with contextlib.ExitStack() as stack:\n    a()\n    stack.enter_context(lock)\n    b()\nc()", "b"),
+        ("stack = contextlib.ExitStack()\nstack.enter_context(lock)\na()\nstack.close()\nb()", "a"),
+        (
+            "with contextlib.ExitStack() as stack:\n    stack.enter_context(lock)\n    a()\n    return stack.pop_all()",
+            "a",
+        ),
+        ("work.enter_context(lock)\na()", ""),
         ("with lock:\n    a()\n    lock.release()\n    b()\n    lock.acquire()\n    c()\nd()", "a|c"),
         ("with lock:\n    for each in work:\n        lock.release()\n        a()\n        lock.acquire()\nb()", "|"),
         ("lock.acquire()\nwhile flag:\n    lock.release()\n    a()\n    lock.acquire()\nb()\nlock.release()", "b|b"),
@@ -176,6 +181,29 @@ def test_identity(lock: str, identity: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("mark", "identity"),
+    [
+        ("@wrapt.synchronized", "m.K.@synchronized"),
+        ("@lockutils.synchronized('one')", "m.K.@synchronized"),
+        ("@fasteners.interprocess_locked('path')", "m.K.@interprocess_locked"),
+        ("@functools.wraps(print)", ""),
+    ],
+)
+def test_a_library_s_decorator_runs_it_under_a_lock(mark: str, identity: str) -> None:
+    text = f"""
+    import fasteners, wrapt
+    from oslo_concurrency import lockutils
+    class K:
+        {mark}
+        def f(self):
+            time.sleep(1)
+    """
+    found = stalls(text)
+    assert [each.held.lock.identity for each in found] == ([identity] if identity else [])
+    assert [each.held.scope.place[0] for each in found] == ([ROWS + 4] if identity else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "lock = Lock()\ndef f():\n    with lock:\n        pass\n",
@@ -258,6 +286,8 @@ def chains(body: str, more: str = "") -> str:
         ("with lock:\n    chosen()", ""),
         ("with lock:\n    chosen(slow=1)", "chosen > time.sleep"),
         ("with lock:\n    filled()", "filled > time.sleep"),
+        ("with lock:\n    Told(print).tell()", "Told.tell > slow > time.sleep"),
+        ("with lock:\n    apply(work)", "apply > slow > time.sleep"),
     ],
 )
 def test_chains(body: str, wanted: str) -> None:
@@ -297,6 +327,18 @@ def test_chains(body: str, wanted: str) -> None:
             options["more"] = slow
         if "more" in options:
             time.sleep(1)
+    def slow():
+        time.sleep(1)
+    class Told:
+        def __init__(self, callback):
+            self._callback = callback
+        def tell(self):
+            self._callback()
+    def apply(function):
+        return function()
+    def main():
+        Told(slow)
+        apply(function=slow)
     def filled(**options):
         options["slow"] = 1
         if "slow" in options:

@@ -217,6 +217,7 @@ class LockRow:
     leave: str = "release"
     factories: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()  # arguments of `enter` with which it doesn't wait (`blocking@0=False`)
+    decorates: bool = False  # its constructor is a decorator: the whole function runs under a lock
     source: str = ""
 
 

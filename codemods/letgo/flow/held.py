@@ -26,6 +26,7 @@ from letgo.flow.graph import (
     writes,
 )
 
+CLOSES = frozenset({"aclose", "close", "pop_all"})
 FILLS = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 
 
@@ -33,9 +34,9 @@ FILLS = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 class Scope:
     """One lock scope: `lock` is the operand that is entered or acquired at `node`, `nodes` run while it is held.
 
-    `form`: with | acquire. `left_by_error`: nodes whose exception leaves the function with the lock still held (for
-    `acquire()` only). `handed_on`: it is still held where the function returns: somebody else lets go.
-    `leaves` are the nodes that let go of it.
+    `form`: with | acquire | stack (entered on an exit stack) | decorator. `left_by_error`: nodes whose exception leaves
+    the function with the lock still held (for `acquire()` only). `handed_on`: it is still held where the function
+    returns: somebody else lets go. `leaves` are the nodes that let go of it.
     """
 
     lock: Operand
@@ -55,13 +56,15 @@ class Scope:
 class Taking:
     """What the world says of a call on a lock: `enter` takes it (`tries` without waiting), `leave` lets go of it.
 
-    `awaited`: a coroutine takes it, so whoever makes one holds nothing until that is awaited.
+    `awaited`: a coroutine takes it, so whoever makes one holds nothing until that is awaited. `stack` is what lets go
+    of it in the end (an `ExitStack` that it is entered on).
     """
 
     lock: Operand
     does: str  # enter | leave
     tries: bool = False
     awaited: bool = False
+    stack: Operand = ""
 
 
 Asks = Callable[[Call], Taking | None]
@@ -84,7 +87,8 @@ def scopes(graph: Graph, is_lock: Callable[[Operand], bool], asks: Asks) -> Iter
         if isinstance(event, Enter) and is_lock(event.manager):
             yield _with_scope(graph, number, event, takings, firm)
         elif number in takings and takings[number].does == "enter":
-            scope = _acquired_scope(graph, number, takings, firm)
+            make = _stacked_scope if takings[number].stack else _acquired_scope
+            scope = make(graph, number, takings, firm)
             if scope is not None:
                 yield scope
 
@@ -132,6 +136,24 @@ def _acquired_scope(graph: Graph, number: int, takings: dict[int, Taking], firm:
         taking.lock, number, node.stmt, node.place, "acquire", awaited >= 0, inside, ends, errors, graph.exit in inside,
         taking.tries,
     )  # fmt: skip
+
+
+def _stacked_scope(graph: Graph, number: int, takings: dict[int, Taking], firm: frozenset[int]) -> Scope | None:
+    """What runs from where a lock is entered on a stack, until that is closed; None if it isn't closed here."""
+    node, taking = graph.nodes[number], takings[number]
+    events = [each.event for each in graph.nodes]
+    names = {taking.stack, *(event.src for event in events if isinstance(event, Bind) and event.dst == taking.stack)}
+    managers = names | {event.manager for event in events if isinstance(event, Enter) and event.dst in names}
+    ends = frozenset(
+        other for other, each in enumerate(graph.nodes)
+        if (isinstance(each.event, Leave) and each.event.manager in managers)
+        or (isinstance(each.event, Call) and each.event.receiver == taking.stack and each.event.method in CLOSES)
+    )  # fmt: skip
+    inside = _reached(graph, node.next, ends, firm)
+    if graph.exit in inside:
+        return None
+    awaited = _awaiting(graph, writes(node.event), False) >= 0
+    return Scope(taking.lock, number, node.stmt, node.place, "stack", awaited, inside, ends)
 
 
 def _awaiting(graph: Graph, operand: Operand, coroutine: bool) -> int:

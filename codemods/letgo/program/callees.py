@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import Await, Call, Enter, Event, Iterate, Member, Next, Operand, Yield, is_temporary
+from letgo.flow.graph import Await, Bind, Call, Enter, Event, Iterate, Member, Next, Operand, Yield, is_temporary
 from letgo.program.atlas import Atlas, words
 from letgo.program.containers import spoken
 from letgo.program.kinds import PROPERTIES, Kinds, KindSolver
@@ -47,13 +47,20 @@ class Target:
 class Callees:
     """What a call may run: project functions, and library calls by dotted name (`queue.Queue.get`).
 
-    `receivers` are the kinds the receiver may have; none if nothing is known.
+    `receivers` are the kinds the receiver may have; none if nothing is known. `given`: a function that was handed in,
+    by whoever made the object or called this function.
     """
 
     targets: tuple[Target, ...] = ()
     library: tuple[str, ...] = ()
     receivers: Kinds = frozenset()
     by_words: bool = False  # nothing is known of the receiver but its name
+    given: bool = False
+
+    @property
+    def opaque(self) -> bool:
+        """Whether it may well run something else too."""
+        return self.by_words or self.given
 
 
 @dataclass(slots=True)
@@ -116,7 +123,10 @@ class Dispatcher:
             outside = self.atlas.project.outside(owner) if owner else []
             return Callees((), tuple(f"{base}.{call.method}" for base in outside))
         if not call.method:
-            return self._callables(self.kinds.of(facts, call.callee))
+            found = self._callables(self.kinds.of(facts, call.callee))
+            if facts.parent or call.callee not in {each.name for each in facts.parameters}:
+                return found
+            return replace(found, targets=tuple(replace(each, guessed=True) for each in found.targets), given=True)
         if call.receiver.startswith("@"):
             named = self.kinds.named(call.target)
             if any(self._known(kind) for kind in named):
@@ -177,6 +187,7 @@ class Dispatcher:
     def _methods(self, receivers: Kinds, name: str) -> Callees:
         targets: dict[tuple[str, str], Target] = {}
         library: list[str] = []
+        given = False
         for kind in sorted(receivers):
             if kind[:2] == "[]":
                 continue
@@ -193,12 +204,22 @@ class Dispatcher:
             else:
                 stored = self.kinds.field(bare, name)
                 found = self._callables(frozenset(each for each in stored if each[0] == "&"))
-                targets |= {each.key: each for each in found.targets}
+                given = given or (bool(found.targets) and self._is_given(bare, name))
+                targets |= {each.key: replace(each, guessed=each.guessed or given) for each in found.targets}
                 library += found.library
                 library += [f"{base}.{name}" for base in self.kinds.bases(bare)]
             for each in self._overrides(bare, name):
                 targets.setdefault((each.full, ""), Target(each, guessed=True))
-        return Callees(tuple(targets.values()), tuple(library), receivers)
+        return Callees(tuple(targets.values()), tuple(library), receivers, given=given)
+
+    def _is_given(self, owner: str, name: str) -> bool:
+        """Whether what objects of a class keep under a name is handed in by others: who knows them all?"""
+        return any(
+            isinstance(event, Bind) and event.src in {each.name for each in method.parameters}
+            for clazz in self.atlas.project.lineage(owner)
+            for method, path in self.kinds.methods(clazz, name)
+            for event in self.kinds.definitions(method).get(path, ())
+        )
 
     def _overrides(self, owner: str, name: str) -> list[FunctionFacts]:
         found: list[FunctionFacts] = []

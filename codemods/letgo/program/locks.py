@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from letgo.catalogue import LockFamily, LockRow
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import Bind, Call, Operand, Return, Yield, is_path, is_temporary
+from letgo.flow.graph import Bind, Call, Graph, Operand, Return, Yield, is_path, is_temporary
 from letgo.flow.held import Scope, Taking, scopes
 from letgo.program.atlas import Atlas, words
 from letgo.program.callees import Dispatcher
@@ -58,12 +58,17 @@ class LockFinder:
     _locks: dict[tuple[str, Operand], Lock | None] = field(default_factory=dict)
     _scopes: dict[str, tuple[Held, ...]] = field(default_factory=dict)
     taking_words: frozenset[str] = field(init=False)  # names of methods that take a lock or let go of it
+    entering_words: frozenset[str] = field(init=False)  # of those, the ones of a stack that it is entered on
 
     def __post_init__(self) -> None:
         rows = self.kinds.catalogue.locks.values()
-        self.taking_words = frozenset(
-            {row.enter for row in rows} | {row.leave for row in rows} | {"acquire", "release"}
+        callees = self.kinds.catalogue.callees.values()
+        self.entering_words = frozenset(
+            row.call[2:] for row in callees if row.does == "enters" and row.call[:2] == "*."
         )
+        self.taking_words = self.entering_words | {
+            "acquire", "release", *(row.enter for row in rows), *(row.leave for row in rows)
+        }  # fmt: skip
 
     def lock(self, facts: FunctionFacts, operand: Operand) -> Lock | None:
         """The lock that an operand is, None if it is none."""
@@ -200,16 +205,35 @@ class LockFinder:
             found = scopes(
                 graph, lambda operand: self.lock(facts, operand) is not None, lambda call: self._taking(facts, call)
             )
-            self._scopes[facts.full] = tuple(
-                Held(facts, scope, lock) for scope in found if (lock := self.lock(facts, scope.lock)) is not None
-            )
+            held = [Held(facts, scope, lock) for scope in found if (lock := self.lock(facts, scope.lock)) is not None]
+            self._scopes[facts.full] = (*self._decorated(facts, graph), *held)
         return self._scopes[facts.full]
+
+    def _decorated(self, facts: FunctionFacts, graph: Graph) -> Iterator[Held]:
+        """The whole function, for each decorator of a library that runs it under a lock of its own making."""
+        lines = self.atlas.lines(facts.module)
+        for decorator in facts.decorators:
+            name = self.atlas.project.canonical(decorator)
+            lock = self.kinds.catalogue.locks.get(name)
+            if lock is None or not lock.decorates or facts.asynchronous:
+                continue
+            bare = decorator.rpartition(".")[2]
+            row = next((each for each in range(facts.first, facts.line) if bare in lines[each - 1]), facts.first)
+            end = len(lines[row - 1].encode())
+            place = (row, facts.column, row, max(end, facts.column + 1))
+            owner = f"{facts.module}.{facts.owner}" if facts.owner else f"@{facts.full}"
+            inside = frozenset(range(len(graph.nodes))) - {graph.exit, graph.failure}
+            scope = Scope(f"@{name}", graph.entry, -1, place, "decorator", False, inside)
+            yield Held(facts, scope, Lock(f"{owner}.@{name.rpartition('.')[2]}", lock))
 
     def _taking(self, facts: FunctionFacts, call: Call) -> Taking | None:
         if not call.receiver or call.receiver == "super":
             return None
         if call.method not in self.taking_words:
             return None
+        if call.method in self.entering_words and call.arguments:
+            entered = call.arguments[0].operand
+            return Taking(entered, "enter", stack=call.receiver) if self.lock(facts, entered) is not None else None
         lock = self.lock(facts, call.receiver)
         if lock is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from letgo.flow.facts import FunctionFacts
@@ -19,13 +20,50 @@ def parameter_kinds(solver: KindSolver, facts: FunctionFacts, name: str) -> Kind
         if facts.owner and position == 0 and "staticmethod" not in facts.decorators:
             return frozenset({solver.owner(facts)})
         if parameter.annotation and not parameter.spread:
-            return solver.annotated(parameter.annotation)
+            return solver.annotated(parameter.annotation) or _handed_in(solver, facts, position)
         if facts.parent and position == 0:
             return _of_wrapper(solver, facts)
-        if facts.name == "__init__":
-            return _of_heirs(solver, facts, position) | _handed_by_decoration(solver, facts, position)
-        return _tested(solver, facts, name) | _handed_by_decoration(solver, facts, position)
+        found = _of_heirs(solver, facts, position) if facts.name == "__init__" else _tested(solver, facts, name)
+        found |= _handed_by_decoration(solver, facts, position)
+        return found or (frozenset() if parameter.spread else _handed_in(solver, facts, position))
     return frozenset()
+
+
+def _handed_in(solver: KindSolver, facts: FunctionFacts, position: int) -> Kinds:
+    """The functions that callers in the same file hand in."""
+    atlas = solver.atlas
+    called = facts.owner.rpartition(".")[2] if facts.name == "__init__" else facts.name
+    module = atlas.module(facts.module)
+    atlas.answers.read(("text", facts.module))
+    if module is None or facts.parent:
+        return frozenset()
+    found: set[str] = set()
+    for outline in list(module.functions.values()):
+        if outline.parent or outline.full == facts.full or f"{called}(" not in atlas.text(outline):
+            continue
+        lowered = atlas.lowered(outline)
+        for caller in (lowered, *atlas.inside(lowered)) if lowered else ():
+            for node in caller.graph.nodes if caller.graph else ():
+                if isinstance(node.event, Call) and node.event.name == called:
+                    for operand in _given(node.event, facts, position):
+                        found |= _functions(solver, caller, operand)
+    return frozenset(found)
+
+
+def _given(call: Call, facts: FunctionFacts, position: int) -> Iterator[str]:
+    """What a call that seems to be of a function gives for one of its parameters."""
+    method = bool(facts.owner) and "staticmethod" not in facts.decorators
+    if bool(call.method) != (bool(facts.owner) and facts.name != "__init__"):
+        return
+    for index, argument in enumerate(call.arguments, 1 if method else 0):
+        if argument.keyword == facts.parameters[position].name or (not argument.keyword and index == position):
+            yield argument.operand
+
+
+def _functions(solver: KindSolver, facts: FunctionFacts, operand: str) -> Kinds:
+    """The functions of the project that an operand may be."""
+    kinds = solver.of(facts, operand)
+    return frozenset(kind for kind in kinds if kind[0] == "&" and solver.function(kind[1:]) is not None)
 
 
 def _tested(solver: KindSolver, facts: FunctionFacts, name: str) -> Kinds:

@@ -75,6 +75,8 @@ class Suspects:
     def _keeps(self, module: str, lockish: Set[str]) -> frozenset[str]:
         source = self.atlas.sources[module]
         makers = frozenset(row.rpartition(".")[2] for row in self.catalogue.locks)
+        marks = {name.rpartition(".")[2] for name, row in self.catalogue.locks.items() if row.decorates}
+        lockish = lockish | (marks & source.names)
         return frozenset(lockish if makers.isdisjoint(source.names) else lockish | _made(source.text, makers))
 
     def _hands(self, module: str, names: frozenset[str]) -> frozenset[str]:
@@ -134,15 +136,17 @@ def _taking(text: str, names: Set[str], taken: Set[str]) -> list[int]:
 
 
 def _takes(line: str, names: Set[str], taken: Set[str]) -> bool:
-    """Whether a line calls a method that takes locks, enters one, or binds one to another name."""
+    """Whether a line calls a method that takes locks, enters one, decorates with one, or binds one to another name."""
     entered = named = False
     for word in _WORD.finditer(line):
         said = word.group()
+        if said in names and line.lstrip()[:1] == "@":
+            return True
         if named and said in taken and line[word.start() - 1] == ".":
             return True
         if said in names:
             if entered or (word.end() == len(line) and "=" in line[: word.start()]):
                 return True
             named = True
-        entered = entered or said == "with"
+        entered = entered or said == "with" or said in taken
     return entered and line[-1] == "("

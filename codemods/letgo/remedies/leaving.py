@@ -231,9 +231,9 @@ def _read(
 def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarded: Guarded, row: int) -> None:
     """What a call runs must not touch what the lock guards, unless it takes the lock itself."""
     owner = scopes.kinds.owner(held.facts)
-    by_words = scopes.dispatcher.at(held.facts, number).by_words
+    opaque = scopes.dispatcher.at(held.facts, number).opaque
     for callee, _ in scopes.waits.callees(held.facts, number):
-        if by_words:
+        if opaque:
             found.doubts.append(f"what {callee.name}() (line {row}) runs is not known for sure")
         mine = scopes.kinds.owner(callee)
         if not mine or not owner or mine not in scopes.family(owner):

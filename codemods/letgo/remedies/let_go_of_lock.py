@@ -80,7 +80,8 @@ def ground(stall: Stall, scopes: LockScopes) -> Ground | Refusal:
     held = stall.held
     graph, tree = held.facts.graph, held.facts.tree
     if graph is None or tree is None or held.scope.form != "with":
-        return Refusal("the lock is taken by acquire(): make it a with block first")
+        how = {"stack": "on an exit stack", "decorator": "by a decorator"}.get(held.scope.form, "by acquire()")
+        return Refusal(f"the lock is taken {how}: make it a with block first")
     at = locate(tree, held.scope.stmt)
     if at is None or at.suite.statements[at.index].kind != "with":
         return Refusal("the block that takes the lock can't be located")
