@@ -2,10 +2,12 @@
 """Nightly report of a shop, as such programs were written in 2009. It ran from cron, so nobody saw what it left open.
 
 When it became a daemon, each pass kept a connection whenever the day had no orders, and one more whenever MySQL gave
-up half-way: after some weeks the server answered "Too many connections" to everybody.
+up half-way: after some weeks the server answered "Too many connections" to everybody. And now and then it could not be
+stopped: who waited for the thread that prints held the lock which that thread needed to end.
 """
 
 import sys
+import threading
 import time
 
 import MySQLdb
@@ -50,12 +52,37 @@ def newest():
     return day
 
 
-def main():
-    while True:
-        rows = orders_of(newest())
+class Printer(object):
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._thread = None
+        self.printed = 0
+
+    def start(self, rows):
+        with self._lock:
+            self._thread = threading.Thread(target=self._run, args=(rows,))
+            self._thread.start()
+
+    def stop(self):
+        with self._lock:
+            print >>sys.stderr, "so far", self.printed
+            # the last line must be out
+            self._thread.join()
+
+    def _run(self, rows):
         for id, customer, total in rows:
             print "%06d  %-30s %10.2f" % (id, customer, total)
+            with self._lock:
+                self.printed += 1
+
+
+def main():
+    printer = Printer()
+    while True:
+        rows = orders_of(newest())
+        printer.start(rows)
         mark_sent([row[0] for row in rows])
+        printer.stop()
         time.sleep(24 * 60 * 60L)
 
 
