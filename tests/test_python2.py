@@ -264,6 +264,22 @@ def test_a_drivers_own_with_needs_a_version_that_is_asked_for() -> None:
     assert ", closing(conn.cursor()) as cur:" in run({"a.py": CURSOR, "b.py": LEAK})["a.py"].fixed  # it is beside one
 
 
+@pytest.mark.parametrize(
+    ("new", "old", "target", "closing"),
+    [
+        ("shop/db/new.py", "shop/tools/old.py", "", True),  # one package, and nothing says which Python it is for
+        ("shop/db/new.py", "shop/tools/old.py", "3.9", False),
+        ("shop/db/new.py", "shop/db/old.py", "3.9", True),
+        ("shop/db/new.py", "tools/old.py", "", False),
+        ("new.py", "tools/old.py", "", False),
+    ],
+)
+def test_which_files_must_run_beside_old_ones(new: str, old: str, target: str, closing: bool) -> None:
+    flags = {"target_version": target} if target else {}
+    made = run({new: CURSOR, old: LEAK}, **flags)[new].fixed
+    assert (", closing(conn.cursor()) as cur:" in made) is closing
+
+
 def test_nothing_newer_than_the_target_is_written() -> None:
     assert fixed(CURSOR, target_version="2.6").count("    with closing(") == 2
     refused = run({"job.py": CURSOR}, "check", target_version="2.5")["job.py"].findings

@@ -45,6 +45,23 @@ CHOSEN = [
     ("sqlite3", "", CLOSING),
 ]
 
+POOL = """\
+from DBUtils.PooledDB import PooledDB
+
+import psycopg2
+
+pool = PooledDB(psycopg2, 5)
+
+
+def names():
+    conn = pool.connection()
+    cur = conn.cursor()
+    cur.execute("SELECT name FROM person")
+    for row in cur.fetchall():
+        print row[0]
+    conn.close()
+"""
+
 
 @pytest.mark.parametrize(("driver", "pinned", "wanted"), CHOSEN)
 def test_what_is_chosen(driver: str, pinned: str, wanted: str, tmp_path: Path) -> None:
@@ -63,3 +80,14 @@ def test_on_todays_python_every_version_that_installs_has_it(tmp_path: Path) -> 
     root, settings = config.load(tmp_path)
     (result,) = pipeline.fix(root, [tmp_path / "job.py"], config.override(settings, unsafe_fixes=True)).files
     assert OWN in result.fixed
+
+
+@pytest.mark.parametrize(("pinned", "cursor"), [("", CLOSING), ("DBUtils==1.1", CLOSING), ("DBUtils>=1.3", OWN)])
+def test_of_dbutils_the_cursors_come_first(pinned: str, cursor: str, tmp_path: Path) -> None:
+    """Those can be entered since 1.3, pooled connections not before 2.0.3, which is too new for Python 2."""
+    (tmp_path / "requirements.txt").write_text(f"{pinned}\n")
+    (tmp_path / "job.py").write_text(POOL)
+    root, settings = config.load(tmp_path)
+    (result,) = pipeline.fix(root, [tmp_path / "job.py"], config.override(settings, unsafe_fixes=True)).files
+    assert "with closing(pool.connection()) as conn" in result.fixed
+    assert cursor in result.fixed

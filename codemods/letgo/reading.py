@@ -8,6 +8,7 @@ from functools import cached_property
 
 from letgo.cache import Cache, key_of, pack, unpack
 from letgo.config import Settings
+from letgo.config.settings import DEFAULT_TARGET
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.language import Language, ReadError
 from letgo.model import SourceFile
@@ -45,9 +46,13 @@ class Reading:
         return target if target < (3,) else ()
 
     def floors(self, name: str) -> Mapping[str, str]:
-        """The lowest version of each dependency and of Python. A file beside Python 2 files must run there, too."""
-        old = {other.rpartition("/")[0] for other in self.readers}
-        if self.target or name.rpartition("/")[0] not in old:
+        """The lowest version of each dependency and of Python. A file beside Python 2 files must run there, too.
+
+        Beside means in the same folder; if the project says no Python that it runs on, in the same tree below its root.
+        """
+        whole = self.settings.target_version == DEFAULT_TARGET
+        home = (_tree if whole else _folder)(name)
+        if self.target or home not in {(_tree if whole else _folder)(other) for other in self.readers}:
             return self.settings.floors
         return {**self.settings.floors, "python": ".".join(map(str, SEVERAL))}
 
@@ -124,6 +129,14 @@ class Reading:
             self.languages[name] = next(each for each in self.known if each.name == said)
             if said != python.name:
                 self.readers[name] = said
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _tree(name: str) -> str:
+    return name.partition("/")[0] if "/" in name else ""
 
 
 def _facts_key(source: SourceFile, words: frozenset[str]) -> bytes:

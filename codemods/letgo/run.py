@@ -180,7 +180,7 @@ class Run:
         todo: list[tuple[str, list[int]]] = []
         for name, wish in wishes.items():
             if wish and self.cache is not None:
-                alike = (self.settings.floors, self.settings.suggestions)
+                alike = (self.reading.floors(name), self.settings.suggestions)
                 keys[name] = key_of("cures", self.state, name, sorted(wish.items()), alike)
                 known = self.cache.get(keys[name])
                 if known is not None:

@@ -11,6 +11,8 @@ def names():
     return cur.fetchall()
 
 # --- fixed ---
+from contextlib import closing
+
 import pymysql
 from dbutils.pooled_db import PooledDB
 
@@ -18,6 +20,6 @@ POOL = PooledDB(pymysql, 5)
 
 
 def names():
-    with POOL.connection() as conn, conn.cursor() as cur:
+    with closing(POOL.connection()) as conn, conn.cursor() as cur:
         cur.execute("SELECT name FROM product")
         return cur.fetchall()
