@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from letgo import files, pipeline, workers
 from letgo.cache import Cache
 from letgo.config import Settings
 from letgo.model import Report
-from letgo.workers import MANY, processes, spread
+from letgo.workers import MANY, beside, processes, spread
 
 LEAK = "import sqlite3\n\ndef f{n}(p):\n    c = sqlite3.connect(p)\n    return c.execute('q{n}').fetchall()\n"
 LOCK = "import threading\nlock = threading.Lock()\n\ndef g(t):\n    with lock:\n        t.x = 1\n        t.ev.wait()\n"
@@ -62,3 +63,12 @@ def test_how_many_are_used() -> None:
     assert processes(0, MANY - 1) == 1
     assert processes(0, MANY) >= 1
     assert processes(3, 1) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
+def test_work_beside_gives_its_answer_or_its_error() -> None:
+    assert beside(lambda: [1, 2])() == [1, 2]
+    with pytest.raises(ZeroDivisionError):
+        beside(lambda: 1 // 0)()
+    with pytest.raises(ChildProcessError):
+        beside(lambda: os._exit(3))()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from letgo.alone import forms
-from letgo.known import Known
+from letgo.known import Known, Settled
 from letgo.leak_findings import sketch
 from letgo.mend import Mended, edits, mend_function
 from letgo.mend_locks import mend_stall
@@ -28,13 +28,16 @@ def cured(known: Known, module: str, numbers: Sequence[int], wish: Wish) -> list
     for number in numbers:
         fault = told[number].fault
         if isinstance(fault, Stalling):
-            cures[number] = _stall_cured(known, source, fault)
+            cures[number] = stall_cured(known, source, fault)
+        elif isinstance(fault, Settled):
+            cures[number] = fault.fix, fault.refusal
         elif isinstance(fault, Across):
             cures[number] = None, Refusal("what may wait before the checkout or after the return is for a person")
     return [cures[number] for number in numbers]
 
 
-def _stall_cured(known: Known, source: SourceFile, fault: Stalling) -> Cure:
+def stall_cured(known: Known, source: SourceFile, fault: Stalling) -> Cure:
+    """A fix or a refusal for a lock scope that waits."""
     scopes, language = known.scopes, known.reading.languages[source.name]
     assert scopes is not None
     answer = scopes.apart(lambda: mend_stall(fault, scopes, source, language))

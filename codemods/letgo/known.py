@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
 
 from letgo.catalogue import Catalogue
 from letgo.config import Settings
 from letgo.leak_findings import leak_findings
 from letgo.lock_findings import hold_findings, lock_findings
-from letgo.model import Finding, SourceFile
+from letgo.model import Finding, Fix, Refusal, SourceFile
 from letgo.program import Analysis, Program
 from letgo.program.atlas import Atlas
 from letgo.program.scopes import LockScopes
@@ -20,19 +19,29 @@ from letgo.reading import FEW, LANGUAGES, Reading
 from letgo.rules.connection_held_across_wait import Across
 from letgo.rules.leak import Leak
 from letgo.rules.stalling import Stalling
-from letgo.workers import spread
+from letgo.workers import beside
 
-T = TypeVar("T")
 FIRST = LANGUAGES[0]  # words are told apart alike in all of them
-BATCH = 8  # files that a process takes at a time
+SEVERAL = 2  # processes beyond which files are read ahead by some of them
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A fault of which another process has found out all there is: a fix or a refusal."""
+
+    fix: Fix | None
+    refusal: Refusal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A fault, and the finding that tells of it."""
 
-    fault: Leak | Stalling | Across
+    fault: Leak | Stalling | Across | Settled
     finding: Finding
+
+
+Mend = Callable[["Known", SourceFile, Stalling], tuple[Fix | None, Refusal | None]]
 
 
 @dataclass
@@ -44,10 +53,17 @@ class Known:
     reading: Reading
     program: Program
     scopes: LockScopes | None = None
+    _locks: dict[str, list[Told]] | None = None  # by module, where another process has looked for them
     _analyses: dict[str, list[Analysis]] = field(default_factory=dict)  # by module, in source order
     _told: dict[str, list[Told]] = field(default_factory=dict)  # by module
 
-    def __post_init__(self) -> None:
+    def join(self, locks: dict[str, list[Told]], languages: Mapping[str, str], broken: Mapping[str, str]) -> None:
+        """Take over what another process has found out about lock scopes."""
+        self._locks = locks
+        self.reading.join(languages, broken)
+
+    def sort(self) -> None:
+        """The summaries are settled."""
         for analysis in self.program.analyses.values():
             self._analyses.setdefault(analysis.facts.module, []).append(analysis)
         for analyses in self._analyses.values():
@@ -63,36 +79,24 @@ class Known:
         if self.scopes is not None:
             self.scopes.changed(module, self.scopes.atlas.changed(module, before, moved))
 
-    def findings(self, jobs: int) -> dict[str, list[Finding]]:
+    def findings(self) -> dict[str, list[Finding]]:
         """All that is found in the project, by the names of the files; it is surveyed."""
         analysed = {module for module, found in self._analyses.items() if any(each.acquisitions for each in found)}
         modules = [each for each in self.sources if each in analysed or self._stalls_in(each)]
-        found = self._spread(modules, jobs, lambda module: [each.finding for each in self.told(module)])
-        return {self.sources[module].name: told for module, told in found if told}
+        found = {module: [each.finding for each in self.told(module)] for module in counted("Looking", modules)}
+        return {self.sources[module].name: told for module, told in found.items() if told}
 
-    def survey(self, jobs: int) -> None:
+    def survey(self) -> None:
         """Find all lock scopes."""
         scopes = self.scopes
-        if scopes is None:
-            return
-        surveys = dict(self._spread(scopes.modules(), jobs, scopes.survey))
-        scopes.surveyed(surveys)
+        if scopes is not None and self._locks is None:
+            modules = scopes.modules()
+            scopes.surveyed({module: scopes.survey(module) for module in counted("Looking for locks", modules)})
 
     def _stalls_in(self, module: str) -> bool:
+        if self._locks is not None:
+            return module in self._locks
         return self.scopes is not None and self.scopes.stalled(module)
-
-    def _spread(self, modules: list[str], jobs: int, work: Callable[[str], T]) -> Iterator[tuple[str, T]]:
-        """A piece of work for each module, by several processes; what these find out about files counts here, too."""
-        if jobs < 2 or len(modules) < FEW:
-            yield from ((module, work(module)) for module in counted("Looking", modules))
-            return
-
-        def piece(number: int) -> tuple[T, dict[str, str], dict[str, str]]:
-            return work(modules[number]), *self.reading.found()
-
-        for module, (answer, languages, broken) in zip(modules, spread(piece, len(modules), jobs, BATCH), strict=True):
-            self.reading.join(languages, broken)
-            yield module, answer
 
     def told(self, module: str) -> list[Told]:
         """What is found in one file: leaks, lock scopes, checkouts, each in source order."""
@@ -108,7 +112,10 @@ class Known:
         scopes = self.scopes
         if scopes is None:
             return
-        yield from (Told(stalling, finding) for stalling, finding in lock_findings(scopes, module))
+        if self._locks is not None:
+            yield from self._locks.get(module, ())
+        else:
+            yield from (Told(stalling, finding) for stalling, finding in lock_findings(scopes, module))
         for analysis in analyses:
             held = scopes.apart(partial(_held, analysis, scopes))
             yield from (Told(across, finding) for across, finding in held)
@@ -128,21 +135,44 @@ def know(
     reading: Reading,
     rows: Catalogue,
     catalogue: Catalogue,
-    locks: bool,
+    mend: Mend | None,
 ) -> Known:
-    """Read what matters of the sources (by module) and settle the summaries; `locks`: lock scopes are looked for."""
+    """Read what matters of the sources (by module) and settle the summaries.
+
+    Where there is a `mend` for them, lock scopes are looked for: nothing of that depends on the summaries, so that it
+    can be done by another process meanwhile.
+    """
     roots = catalogue.roots().keys()
     for module, source in sources.items():
         sources[module] = seen(source, roots)
-    ahead = reading.ahead if reading.jobs > 1 else None
+    ahead = reading.ahead if reading.jobs > SEVERAL else None
     program = Program(catalogue, sources, reading.facts, reading.more, settings.parse_all, ahead)
+    known = Known(settings, sources, reading, program)
+    if mend is not None:
+        atlas = Atlas(program.project.whole(), sources, FIRST.defined, reading.lower)
+        known.scopes = LockScopes(atlas, rows, FIRST.remarks)
+    several = mend is not None and reading.jobs > 1 and len(sources) >= FEW
+    locks = beside(partial(_locks, known, mend)) if several and mend is not None else None
     program.solve()
     program.settle()
-    scopes = None
-    if locks:
-        atlas = Atlas(program.project.whole(), sources, FIRST.defined, reading.lower)
-        scopes = LockScopes(atlas, rows, FIRST.remarks)
-    return Known(settings, sources, reading, program, scopes)
+    known.sort()
+    if locks is not None:
+        known.join(*locks())
+    return known
+
+
+def _locks(known: Known, mend: Mend) -> tuple[dict[str, list[Told]], dict[str, str], dict[str, str]]:
+    """All that there is about lock scopes, and what was found out about files on the way. In a process of its own."""
+    known.reading.cache = None  # a database can't be shared with who has opened it
+    known.survey()
+    found: dict[str, list[Told]] = {}
+    scopes = known.scopes
+    assert scopes is not None
+    for module in [each for each in known.sources if scopes.stalled(each)]:
+        told = lock_findings(scopes, module)
+        source = known.sources[module]
+        found[module] = [Told(Settled(*mend(known, source, stalling)), finding) for stalling, finding in told]
+    return found, *known.reading.found()
 
 
 def seen(source: SourceFile, roots: Set[str]) -> SourceFile:

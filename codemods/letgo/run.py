@@ -16,7 +16,7 @@ from letgo.cache import Cache, key_of
 from letgo.catalogue import Catalogue, Group, load
 from letgo.catalogue.lookup import build, builtin
 from letgo.config import Settings
-from letgo.cures import Cure, Wish, cured
+from letgo.cures import Cure, Wish, cured, stall_cured
 from letgo.flow.language import ReadError
 from letgo.known import Known, know
 from letgo.model import FileResult, Finding, Refusal, Report, SourceFile
@@ -132,7 +132,7 @@ class Run:
                 reading.broken |= broken
                 reading.readers |= readers
                 return dict(told)
-        found = self.known.findings(reading.jobs)
+        found = self.known.findings()
         if self.cache is not None:
             self.cache.put(self.state, (found, reading.broken, reading.readers))
         return found
@@ -140,8 +140,9 @@ class Run:
     @cached_property
     def known(self) -> Known:
         """The project, once it is read and its summaries are settled."""
-        found = know(self.settings, self.sources, self.reading, self.rows, self.catalogue, self.locks)
-        found.survey(self.reading.jobs)
+        mend = stall_cured if self.locks else None
+        found = know(self.settings, self.sources, self.reading, self.rows, self.catalogue, mend)
+        found.survey()
         return found
 
     # -- what is wanted of it ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -37,6 +38,49 @@ def spread(work: Callable[[int], T], count: int, jobs: int, batch: int = 1) -> I
     finally:
         gc.unfreeze()
         _given.pop()
+
+
+def beside(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin some work in a process of its own, forked now. What is given waits for the answer, and gives it.
+
+    What goes wrong there is raised here, as an error of its kind.
+    """
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(work, there), daemon=True)
+    gc.freeze()
+    try:
+        process.start()
+    finally:
+        gc.unfreeze()
+    there.close()
+
+    def answer() -> T:
+        try:
+            good, value = here.recv()
+        except EOFError:
+            raise ChildProcessError("a process that was to help has died") from None
+        finally:
+            process.join()
+            here.close()
+        if not good:
+            raise value
+        given: T = value
+        return given
+
+    return answer
+
+
+def _answer(work: Callable[[], object], there: Connection) -> None:
+    gc.freeze()
+    try:
+        given = True, work()
+    except Exception as error:  # noqa: BLE001  # whoever waits for the answer is to see it
+        given = False, error
+    except KeyboardInterrupt:  # so is whoever waits
+        os._exit(130)
+    there.send(given)
+    there.close()
 
 
 _given: list[Callable[[int], Any]] = []  # what the children of this moment are to do

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-Fact = Hashable  # what may change: a kind (`face`, `body`, ...) and a name, as a tuple
+Fact = tuple[str, ...]  # what may change: a kind (`face`, `body`, ...) and names
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Answers:
 
     reading: set[Fact] | None = None  # what the question that is being answered has read so far
     _known: dict[str, dict[Hashable, tuple[Any, frozenset[Fact]]]] = field(default_factory=dict)
+    _read: dict[str, set[str]] = field(default_factory=dict)  # the kinds of facts that each kind of question reads
 
     def read(self, fact: Fact) -> None:
         """The question that is being answered, if any, depends on this fact."""
@@ -35,6 +36,7 @@ class Answers:
             try:
                 value = find()
                 found = known[question] = value, frozenset(self.reading)
+                self._read.setdefault(kind, set()).update(fact[0] for fact in self.reading)
             finally:
                 self.reading = outer
         if self.reading is not None:
@@ -45,7 +47,10 @@ class Answers:
     def forget(self, changed: Set[Fact]) -> dict[str, list[Hashable]]:
         """These facts have changed: drop what depends on them. Gives the questions whose answers are gone, by kind."""
         gone: dict[str, list[Hashable]] = {}
+        kinds = {fact[0] for fact in changed}
         for kind, known in self._known.items():
+            if kinds.isdisjoint(self._read.get(kind, ())):
+                continue
             gone[kind] = [question for question, (_, reads) in known.items() if not reads.isdisjoint(changed)]
             for question in gone[kind]:
                 del known[question]

@@ -33,7 +33,7 @@ class Atlas:
     sources: Mapping[str, SourceFile]
     define: Define
     read_one: ReadOne
-    _lowered: dict[str, FunctionFacts | None] = field(default_factory=dict)
+    _lowered: dict[str, dict[str, FunctionFacts | None]] = field(default_factory=dict)  # by module, qualified name
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _texts: dict[str, dict[int, str]] = field(default_factory=dict)  # by module and first row
     _functions: dict[str, list[str]] | None = None
@@ -57,22 +57,23 @@ class Atlas:
         self.looked_into(facts)
         if facts.graph is not None:
             return facts
-        full = facts.full
-        if full not in self._lowered:
-            self._lower(facts)
-        return self._lowered.get(full)
+        known = self._lowered.get(facts.module)
+        if known is None or facts.qualname not in known:
+            known = self._lower(facts)
+        return known.get(facts.qualname)
 
-    def _lower(self, facts: FunctionFacts) -> None:
+    def _lower(self, facts: FunctionFacts) -> dict[str, FunctionFacts | None]:
         module = self.project.module(facts.module, True)
-        self._lowered[facts.full] = None
+        known = self._lowered.setdefault(facts.module, {})
+        known[facts.qualname] = None
         if module is None or facts.parent:
-            return
+            return known
         try:
             made = self.read_one(self.sources[facts.module], self.lines(facts.module), facts, module.names)
         except ReadError:
-            return  # the file as a whole parses; a function that doesn't by itself is not looked into
-        for each in made.values():
-            self._lowered[each.full] = each
+            return known  # the file as a whole parses; a function that doesn't by itself is not looked into
+        known.update((each.qualname, each) for each in made.values())
+        return known
 
     def nested(self, facts: FunctionFacts, name: str) -> FunctionFacts | None:
         """The function of that name inside another."""
@@ -81,24 +82,25 @@ class Atlas:
         found = module.functions.get(qualname) if module else None
         if found is not None and found.graph is not None:
             return found
-        return self._lowered.get(f"{facts.module}.{qualname}")
+        return self._lowered.get(facts.module, {}).get(qualname)
 
     def inside(self, facts: FunctionFacts) -> Iterator[FunctionFacts]:
         """The functions nested in a lowered one, at any depth."""
-        prefix = f"{facts.full}.<locals>."
+        prefix = f"{facts.qualname}{INSIDE}"
         module = self.project.module(facts.module, True)
-        known = module.functions.values() if module else ()
-        found = {each.full: each for each in known if each.graph is not None and each.full.startswith(prefix)}
-        found |= {full: each for full, each in self._lowered.items() if each is not None and full.startswith(prefix)}
+        known = module.functions if module else {}
+        found = {name: each for name, each in known.items() if name.startswith(prefix) and each.graph is not None}
+        more = self._lowered.get(facts.module, {})
+        found |= {name: each for name, each in more.items() if name.startswith(prefix) and each is not None}
         yield from found.values()
 
     def around(self, facts: FunctionFacts) -> FunctionFacts | None:
         """The function that a function is nested in."""
         if not facts.parent:
             return None
-        full = f"{facts.module}.{facts.parent}"
-        if full in self._lowered:
-            return self._lowered[full]
+        known = self._lowered.get(facts.module, {})
+        if facts.parent in known:
+            return known[facts.parent]
         module = self.project.module(facts.module, True)
         found = module.functions.get(facts.parent) if module else None
         return self.lowered(found) if found is not None else None
@@ -129,12 +131,12 @@ class Atlas:
         self.answers.forget_all("decorated")
         facts = self.project.modules.get(module)
         functions = facts.functions if facts else {}
-        for full in [full for full, each in self._lowered.items() if each is None or each.module == module]:
-            each = self._lowered[full]
-            top = full.removeprefix(f"{module}.").partition(INSIDE)[0]
+        known = self._lowered.get(module, {})
+        for name, each in list(known.items()):
+            top = name.partition(INSIDE)[0]
             if each is None or top not in moved:
-                del self._lowered[full]
-            elif functions.get(each.qualname) is not each:
+                del known[name]
+            elif functions.get(name) is not each:
                 move(each, moved[top])
         bodies: set[Fact] = {("body", module, name) for name in functions if INSIDE not in name and name not in moved}
         return bodies | self._redefined(module, before) | {("text", module), ("rows", module)}

@@ -272,6 +272,9 @@ class Program:
             if (before or plain).gives != analysis.summary.gives:
                 changed.add(facts.name)
         changed |= self._learn(analysis)
+        if not analysis.acquisitions:  # nobody will ask how it goes on; what it does to others is summed up
+            analysis.values = ValueMap()
+            analysis.ground = Ground(analysis.ground.graph, analysis.values, analysis.context)
         return changed
 
     def look(self, facts: FunctionFacts) -> Analysis:
