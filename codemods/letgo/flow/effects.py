@@ -50,6 +50,7 @@ class Effect:
     row: Acquire | None = None
     stops: bool = False
     swallows: bool = False
+    swallows_all: bool = False  # any exception at all
     exhausts: tuple[Operand, ...] = ()
     reads_one: tuple[Operand, ...] = ()
     guess: bool = False  # told by the name alone

@@ -50,11 +50,14 @@ class Ground:
             found = self._near[number] = frozenset(every)
         return found
 
-    def swallows(self, manager: Operand) -> bool:
-        """Whether the context manager in that operand swallows exceptions, by the last call that made it."""
+    def swallows(self, manager: Operand) -> bool | None:
+        """Whether the context manager in that operand swallows exceptions, by the last call that made it.
+
+        None: it swallows all of them, so that none leaves its block.
+        """
         for number in range(len(self.graph.nodes) - 1, -1, -1):
             event = self.graph.nodes[number].event
             if isinstance(event, Call) and event.dst == manager:
                 effect = self.found.effects.get(number)
-                return bool(effect and effect.swallows)
+                return None if effect and effect.swallows_all else bool(effect and effect.swallows)
         return False

@@ -207,8 +207,10 @@ class Walk:
 
     def _onward(self, here: Step, node: Node, event: Event | None, after: State) -> Iterator[tuple[int, State]]:
         if isinstance(event, Leave) and event.failed:
-            yield node.next[0], after
-            if self._swallows(node):
+            swallows = self.ground.swallows(event.manager)
+            if swallows is not None:
+                yield node.next[0], after
+            if swallows is not False:
                 yield node.next[1], after
             return
         if isinstance(event, Next) and len(node.next) == 2 and event.src in after.holders | after.names:
@@ -223,10 +225,6 @@ class Walk:
             return
         for end in node.next:
             yield end, after
-
-    def _swallows(self, node: Node) -> bool:
-        assert isinstance(node.event, Leave)
-        return self.ground.swallows(node.event.manager)
 
     def _branches(self, event: Test, state: State) -> Iterator[tuple[int, Facts]]:
         if event.operand in state.names:

@@ -335,7 +335,8 @@ def _done(does: str, call: Call, operands: tuple[Operand, ...]) -> Effect:
     if does == "stops":
         return Effect(stops=True)
     if does == "suppresses":
-        return Effect(swallows=True, raises=Rank.NEVER)
+        whole = any(argument.text in ("Exception", "BaseException") for argument in call.arguments)
+        return Effect(swallows=True, swallows_all=whole, raises=Rank.NEVER)
     if does == "exhausts" and any(
         argument.keyword not in ("", "default", "key", "reverse") for argument in call.arguments
     ):

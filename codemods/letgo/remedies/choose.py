@@ -21,6 +21,7 @@ from letgo.remedies.hold_in_block import hold_in_block
 from letgo.remedies.name_temporary import name_temporary
 from letgo.remedies.opener import too_new
 from letgo.remedies.reach import Reach, reach
+from letgo.remedies.release_by_helper import by_helper, release_by_helper
 
 Cure = Callable[[Reach], Plan | Refusal]
 
@@ -80,7 +81,8 @@ def _cures(found: Reach, floors: Mapping[str, str]) -> list[Cure]:
     if named and _whole(found):
         old = too_new(["contextlib.ExitStack"], floors) is not None
         branch: Cure = close_in_finally if old else lambda reach: enter_on_stack(reach, floors)
-        return [lambda reach: hold_in_block(reach, floors), branch]
+        usual = [lambda reach: hold_in_block(reach, floors), branch]
+        return [release_by_helper, *usual] if by_helper(found) >= 0 else usual
     return [lambda reach: name_temporary(reach, floors)]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from letgo.flow.blocks import Statement, Suite, inside, locate, walk
+from letgo.flow.graph import Call
 from letgo.flow.plan import Drop, DropFinally, Operation
 from letgo.model import Refusal
-from letgo.remedies.reach import Reach, only_release
+from letgo.remedies.reach import Reach, only_release, run_by
 
 
 def drop_releases(reach: Reach) -> list[Operation] | Refusal:
@@ -28,6 +29,8 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
         alone = statement.alone and statement.kind == "call" and only_release(reach.graph, stmt)
         if reach.releases[stmt] and alone:
             dropped.append(Drop(stmt))
+        elif _uses_it_first(reach, stmt):
+            return Refusal(f"what releases it at line {statement.first} uses it first")
         elif reach.acquisition.kind.release_twice and reach.acquisition.kind.release == "close":
             reach.doubts.append(f"line {statement.first} closes it once more, which this type allows")
         else:
@@ -35,6 +38,12 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
                 f"the release at line {statement.first} can't be taken away: it may do more, or release something else"
             )
     return dropped
+
+
+def _uses_it_first(reach: Reach, stmt: int) -> bool:
+    """Whether a helper of the project commits, or does anything else but release, so that it must find it open."""
+    calls = (number for number, node in enumerate(reach.graph.nodes) if node.stmt == stmt)
+    return any(sum(isinstance(event, Call) for event in run_by(reach, number)) > 1 for number in calls)
 
 
 def _handled(reach: Reach, stmt: int) -> bool | None:

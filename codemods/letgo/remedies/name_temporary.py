@@ -25,6 +25,8 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
         return Refusal("the acquisition stands in a condition or in the head of a compound statement")
     if _sometimes(reach):
         return Refusal("the acquisition runs only sometimes, or more than once, in its statement")
+    if reach.names:
+        return Refusal("its own statement names it, and goes on using it")
     if _earlier_calls(reach):
         return Refusal("another call of the same statement runs before the acquisition")
     found = form(reach, floors)

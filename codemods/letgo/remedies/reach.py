@@ -335,6 +335,14 @@ def bound_again(reach: Reach, name: str, body: list[Statement]) -> int:
     return 0
 
 
+def run_by(reach: Reach, number: int) -> list[Event]:
+    """What happens in the project's function that a call runs; nothing if it runs none."""
+    effect = reach.analysis.values.effects.get(number)
+    facts = reach.analysis.context.world.project.function(effect.callee, True) if effect and effect.callee else None
+    nodes = facts.graph.nodes if facts is not None and facts.graph is not None else ()
+    return [node.event for node in nodes if node.event is not None]
+
+
 def only_release(graph: Graph, stmt: int) -> bool:
     """Whether a statement does nothing but one call (and what leads to it)."""
     calls = [

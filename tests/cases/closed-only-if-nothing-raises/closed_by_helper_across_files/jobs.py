@@ -12,14 +12,13 @@ def pending(path):
 
 
 def finish(path, job):
-    connection = sqlite3.connect(path)  # wrong: LG103 unsafe -> LG103 safe because the helper does nothing but close it, so its call can go
+    connection = sqlite3.connect(path)  # expect: LG103
     connection.execute("UPDATE job SET done = 1 WHERE id = ?", (job,))
     connection.commit()
     close_quietly(connection)
 
-# --- fixed, not yet: the call of the helper stays ---
+# --- fixed ---
 import sqlite3
-from contextlib import closing
 
 from util import close_quietly
 
@@ -33,6 +32,9 @@ def pending(path):
 
 
 def finish(path, job):
-    with closing(sqlite3.connect(path)) as connection:
+    connection = sqlite3.connect(path)
+    try:
         connection.execute("UPDATE job SET done = 1 WHERE id = ?", (job,))
         connection.commit()
+    finally:
+        close_quietly(connection)
