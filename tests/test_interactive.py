@@ -194,6 +194,23 @@ def test_a_run_that_takes_a_while_shows_how_far_it_is(root: Path) -> None:
     assert tree(root)["a.py"].decode() == FIXED["a.py"]
 
 
+def test_a_run_that_tells_nothing_for_a_while_shows_that_it_is_alive(root: Path) -> None:
+    slow = """\
+import time
+import letgo.pipeline as pipeline
+fix = pipeline.fix
+pipeline.fix = lambda *args: (time.sleep(2), fix(*args))[1]
+import letgo.progress as progress
+progress.counted = lambda what, things: iter(things)
+"""
+    code, text = Terminal("fix", "a.py", before=slow).end()
+
+    assert code == 0
+    assert "Reading" in text
+    assert text.rstrip().endswith("1 fixed")
+    assert tree(root)["a.py"].decode() == FIXED["a.py"]
+
+
 def test_a_short_run_shows_nothing_of_that(root: Path) -> None:
     assert Terminal("fix", "a.py").end() == (0, "1 fixed\n")
     assert tree(root)["a.py"].decode() == FIXED["a.py"]
