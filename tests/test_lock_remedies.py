@@ -67,6 +67,15 @@ TITLES = {
         """,
         SETTLED,
     ),
+    "another wait begins it": (
+        """
+        engine.prepare()
+        self._count += 1
+        engine.close()
+        self._list.remove(engine)
+        """,
+        SETTLED,
+    ),
     "something is decided after it": (
         """
         self._count += 1
@@ -138,6 +147,7 @@ def test_the_way_out(name: str) -> None:
     ("name", "reason"),
     [
         ("the thread is forgotten", "whoever begins anew may do so before the one that is waited for has ended"),
+        ("another wait begins it", "others may take the lock between what is done before it and the rest"),
         ("a pause", "_last holds a time that is still to come: see who else reads it"),
         ("a loop that looks again", "others come in between two looks: who asked first is no longer served first"),
         ("taken out of a list", "what stands at line 36 is done before the wait, and stays done if the wait fails"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Await, Bind, Call, Enter, Event, Item, Raise, Return, Test, Yield, reads, root, writes
-from letgo.flow.plan import Capture, Defer, Operation, Plan
+from letgo.flow.plan import Capture, Defer, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, JOINS
 from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
@@ -21,6 +21,26 @@ REMOVES = frozenset({"clear", "discard", "pop", "popitem", "popleft", "remove"})
 
 def settle_then_wait(here: Ground) -> Plan | Refusal:
     """The plan, if what follows the wait in the block is bookkeeping that doesn't need it to be over."""
+    plan = _settle(here)
+    lead = [index for number, index in enumerate(here.waiting) if number == index]
+    if isinstance(plan, Plan) or not lead or len(lead) == len(here.waiting):
+        return plan
+    return _after_lead(here, lead, plan)
+
+
+def _after_lead(here: Ground, lead: list[int], refusal: Refusal) -> Plan | Refusal:
+    """The same for the waits but those that the block begins with, which go before it: a sketch."""
+    plan = _settle(replace(here, waiting=here.waiting[len(lead) :]))
+    ahead = here.body.statements[: len(lead)]
+    found = leaving(here.stall.held, here.scopes, ahead, here.guarded)
+    if isinstance(plan, Refusal) or never(here, ahead) or found.stop or found.takes or found.sketch:
+        return refusal
+    reasons = ("others may take the lock between what is done before it and the rest", *found.doubts, *plan.reasons)
+    operations = (*plan.operations, LetGo(here.block.id, ahead[0].id, ahead[-1].id))
+    return replace(plan, operations=operations, safety=Safety.DISPLAY, reasons=tuple(dict.fromkeys(reasons)))
+
+
+def _settle(here: Ground) -> Plan | Refusal:
     parts = cut(here)
     if isinstance(parts, Refusal):
         return parts
