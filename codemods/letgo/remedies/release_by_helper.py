@@ -69,6 +69,8 @@ def _text(reach: Reach, call: Call) -> str:
         return ""
     if any(argument.keyword for argument in call.arguments) or not any(operand in reach.names for operand in given):
         return ""
+    if any(root(operand) in _bound(reach) for operand in given if operand not in reach.names):
+        return ""  # the `finally` may be reached before that has a value
     spelled = _spelled(reach, called)
     awaited = any(isinstance(node.event, Await) and node.event.src == call.dst for node in reach.graph.nodes)
     return f"{'await ' if awaited else ''}{spelled}({', '.join(given)})" if spelled else ""

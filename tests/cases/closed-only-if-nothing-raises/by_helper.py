@@ -53,8 +53,22 @@ class Shop:
         self.back(conn)
         return size
 
+
+def both(cur, conn):
+    cur.close()
+    conn.close()
+
+
+def insert(path, rows):
+    conn = sqlite3.connect(path)  # expect: LG103
+    cur = conn.cursor()
+    cur.executemany("INSERT INTO product VALUES (?)", rows)
+    conn.commit()
+    both(cur, conn)
+
 # --- fixed ---
 import sqlite3
+from contextlib import closing
 
 import psycopg2.pool
 
@@ -114,3 +128,16 @@ class Shop:
         finally:
             self.back(conn)
         return size
+
+
+def both(cur, conn):
+    cur.close()
+    conn.close()
+
+
+def insert(path, rows):
+    with closing(sqlite3.connect(path)) as conn:
+        cur = conn.cursor()
+        cur.executemany("INSERT INTO product VALUES (?)", rows)
+        conn.commit()
+        both(cur, conn)
