@@ -44,7 +44,7 @@ class Hop:
     facts: FunctionFacts
     node: int
     guessed: bool
-    by_words: bool = False  # whom it calls is told by the receiver's name alone
+    by_words: bool = False  # whom it calls is told by a name alone, or was handed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ class WaitFinder:
         for target in found.targets:
             if self._once(target.facts):
                 continue
-            hop = Hop(facts, number, target.guessed, found.by_words)
+            hop = Hop(facts, number, target.guessed, found.opaque)
             yield Start(target.facts, known_arguments(facts, number, target.facts, known), target.kind, (*hops, hop))
 
     def _told(self, facts: FunctionFacts, number: int) -> bool:
