@@ -75,6 +75,10 @@ def calls_under(each: Held) -> str:
         ("lock.acquire()\nif flag:\n    lock.release()\n    return a()\nb()\nlock.release()\nc()", "b"),
         ("for each in work:\n    with lock:\n        a()\n    b()", "a"),
         ("a()\nlock.release()", ""),
+        ("with lock and flag:\n    a()", ""),
+        ("with flag and lock:\n    a()", "a"),
+        ("with flag or lock:\n    a()", "a"),
+        ("with lock if flag else contextlib.nullcontext():\n    a()", "a"),
         ("with contextlib.ExitStack() as stack:\n    a()\n    stack.enter_context(lock)\n    b()\nc()", "b"),
         ("stack = contextlib.ExitStack()\nstack.enter_context(lock)\na()\nstack.close()\nb()", "a"),
         (
@@ -286,6 +290,16 @@ def chains(body: str, more: str = "") -> str:
         ("with lock:\n    chosen()", ""),
         ("with lock:\n    chosen(slow=1)", "chosen > time.sleep"),
         ("with lock:\n    filled()", "filled > time.sleep"),
+        ("with lock:\n    apply_twice(slow)", "apply_twice > apply > slow > time.sleep"),
+        ("with lock:\n    apply_twice(calm)", ""),
+        ("def mine():\n    time.sleep(1)\nwith lock:\n    optionally(mine)", "optionally > f.mine > time.sleep"),
+        ("with lock:\n    optionally()", ""),
+        ("late = functools.partial(slow)\nwith lock:\n    late()", "slow > time.sleep"),
+        ("with lock:\n    list(map(slow, work))", "slow > time.sleep"),
+        ("q = queue.Queue()\nwith lock:\n    while not q.empty():\n        q.get()", ""),
+        ("q = queue.Queue()\nwith lock:\n    if q.empty():\n        q.get()", "Queue.get"),
+        ("q = queue.Queue(2)\nwith lock:\n    if not q.full():\n        q.put(1)", ""),
+        ("s = threading.Semaphore(2)\nwith lock:\n    with s:\n        work()", "Semaphore.acquire"),
         ("with lock:\n    Told(print).tell()", "Told.tell > slow > time.sleep"),
         ("with lock:\n    apply(work)", "apply > slow > time.sleep"),
     ],
@@ -327,6 +341,12 @@ def test_chains(body: str, wanted: str) -> None:
             options["more"] = slow
         if "more" in options:
             time.sleep(1)
+    def apply_twice(one):
+        apply(one)
+        apply(one)
+    def optionally(one=None):
+        if one is not None:
+            one()
     def slow():
         time.sleep(1)
     class Told:

@@ -276,6 +276,24 @@ def _running(graph: Graph, fixed: Mapping[Operand, bool]) -> frozenset[int]:
     return frozenset(found)
 
 
+def kept_if_true(graph: Graph, temporary: Operand) -> list[Operand]:
+    """What an operand may be if all of it is true: of `lock and sock` the second, of `lock or sock` the first."""
+    found: list[Operand] = []
+    for node in graph.nodes:
+        if not isinstance(node.event, Bind) or node.event.dst != temporary:
+            continue
+        test = graph.nodes[node.next[0]] if node.next else node
+        tested = isinstance(test.event, Test) and test.event.operand == node.event.src and test.event.what == "truth"
+        ends = frozenset(
+            number for number, each in enumerate(graph.nodes)
+            if each is not node and isinstance(each.event, Bind) and each.event.dst == temporary
+        )  # fmt: skip
+        on = _reached(graph, test.next[:1] if tested else node.next, ends, frozenset())
+        if any(temporary in graph.nodes[number].reads for number in on):
+            found.append(node.event.src)
+    return found
+
+
 def only_behind(graph: Graph, node: int, test: int, slot: int) -> bool:
     """Whether every path to `node` takes the given branch of a test."""
     seen: set[int] = set()

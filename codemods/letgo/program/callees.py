@@ -23,6 +23,7 @@ COMMON = frozenset(
         "set", "setdefault", "sort", "split", "strip", "update", "upper", "values", "warning",
     }
 )  # fmt: skip
+RUNS = frozenset({"filter", "map"})  # functions that run the function they are given
 SHORT = re.compile(r"^(con|conn|cnx|cxn|connection)s?\d*$")
 
 
@@ -124,6 +125,8 @@ class Dispatcher:
             return Callees((), tuple(f"{base}.{call.method}" for base in outside))
         if not call.method:
             found = self._callables(self.kinds.of(facts, call.callee))
+            if "@" + call.name == call.callee and call.name in RUNS and call.arguments:
+                return self._callables(self.kinds.of(facts, call.arguments[0].operand))
             if facts.parent or call.callee not in {each.name for each in facts.parameters}:
                 return found
             return replace(found, targets=tuple(replace(each, guessed=True) for each in found.targets), given=True)

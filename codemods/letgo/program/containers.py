@@ -19,6 +19,7 @@ WALKS = frozenset(
     {"accumulate", "batched", "chain", "combinations", "dropwhile", "filterfalse", "groupby", "islice", "pairwise",
      "permutations", "product", "starmap", "takewhile", "zip_longest"}
 )  # fmt: skip
+BINDS = frozenset({"partial", "partialmethod"})  # functions that give the function they are given
 PICKS = frozenset({"max", "min", "next"})
 
 

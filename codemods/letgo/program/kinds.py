@@ -28,7 +28,7 @@ from letgo.flow.graph import (
     Yield,
 )
 from letgo.program.atlas import Atlas
-from letgo.program.containers import ADDS, COPIES, PASSES_ON, PICKS, TAKES, fills, spoken, texts_of
+from letgo.program.containers import ADDS, BINDS, COPIES, PASSES_ON, PICKS, TAKES, fills, spoken, texts_of
 from letgo.program.parameters import parameter_kinds
 
 Kinds = frozenset[str]
@@ -285,6 +285,8 @@ class KindSolver:
             if call.name == "defaultdict" and call.arguments:
                 return frozenset(f"[]{kind}" for kind in self.called(self.of(facts, call.arguments[0].operand)))
             return self.called(callee, arguments)
+        if call.name in BINDS and call.arguments:
+            return self.of(facts, call.arguments[0].operand)
         if call.receiver == "super":
             owner = self.owner(facts)
             method = self.atlas.project.method(owner, call.method, beyond=owner) if owner else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from letgo.catalogue import LockFamily, LockRow
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Bind, Call, Graph, Operand, Return, Yield, is_path, is_temporary
-from letgo.flow.held import Scope, Taking, scopes
+from letgo.flow.held import Scope, Taking, kept_if_true, scopes
 from letgo.program.atlas import Atlas, words
 from letgo.program.callees import Dispatcher
 from letgo.program.kinds import KindSolver
@@ -82,6 +82,10 @@ class LockFinder:
         inner = self._managed(facts, operand)
         if inner is not None:
             return inner
+        binds = [each for each in self.kinds.definitions(facts).get(operand, ()) if isinstance(each, Bind)]
+        if is_temporary(operand) and len(binds) > 1 and facts.graph is not None:
+            locks = [self.lock(facts, each) for each in kept_if_true(facts.graph, operand)]
+            return next((lock for lock in locks if lock is not None), None)
         kinds = self.kinds.of(facts, operand)
         rows = [row for kind in sorted(kinds) if (row := self.row(kind)) is not None]
         if kinds and not rows:

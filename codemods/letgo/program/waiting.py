@@ -11,9 +11,15 @@ from letgo.catalogue import Catalogue, WaitKind, WaitRow
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import FALSE, NONE, TRUE, Await, Call, Enter, Graph, Member, Operand, Test, writes
 from letgo.flow.held import only_behind, reached
-from letgo.program.callees import Dispatcher
+from letgo.program.callees import Dispatcher, Target
 from letgo.program.locks import LockFinder
 
+# What is asked of the same object to know that a call won't wait, by its kind and method: the branch in which it won't.
+SETTLED: dict[tuple[WaitKind, str], dict[str, int]] = {
+    (WaitKind.FUTURE, ""): {"done": 0},
+    (WaitKind.QUEUE, "get"): {"empty": 1, "qsize": 0},
+    (WaitKind.QUEUE, "put"): {"full": 1},
+}
 HOPS = 12  # calls between a place and the wait it ends in
 FAR = 5  # calls from which on guesses add up
 LOOKED_AT = 600  # functions looked at from one place
@@ -83,7 +89,9 @@ class Way:
 
 
 Wanted = Callable[[DirectWait], bool]
-Known = tuple[tuple[str, bool], ...]  # parameters of a callee whose truth a caller decides, sorted
+# Parameters of a callee of which a caller decides whether they are true, or which function they are; sorted.
+Known = tuple[tuple[str, bool | str], ...]
+FunctionOf = Callable[[FunctionFacts, Operand], str]
 
 
 def _shown(name: str) -> str:
@@ -92,11 +100,14 @@ def _shown(name: str) -> str:
     return ".".join(parts[-2:])
 
 
-def known_arguments(facts: FunctionFacts, number: int, callee: FunctionFacts, known: Known = ()) -> Known:
-    """The parameters of a callee of which the call at a node says whether they are true.
+def known_arguments(
+    facts: FunctionFacts, number: int, callee: FunctionFacts, known: Known, function_of: FunctionOf
+) -> Known:
+    """The parameters of a callee of which the call at a node says whether they are true, or which function they are.
 
     By a constant argument; and `*rest` and `**options` are empty where nothing further is given. `known` are the
-    caller's own parameters of which it is known: what it passes on of them.
+    caller's own parameters of which it is known: what it passes on of them. `function_of` gives the full name of the
+    function that an operand is, "" if it is none.
     """
     assert facts.graph is not None
     event = facts.graph.nodes[number].event
@@ -108,13 +119,15 @@ def known_arguments(facts: FunctionFacts, number: int, callee: FunctionFacts, kn
     method = bool(callee.owner) and "staticmethod" not in callee.decorators
     names = [each.name for each in callee.parameters if not each.spread][1 if method else 0 :]
     truths = dict(known)
-    found: dict[str, bool] = {}
+    found: dict[str, bool | str] = {}
     for index, argument in enumerate(given):
         name = argument.keyword or (names[index] if index < len(names) else "")
         if name and argument.operand in (NONE, TRUE, FALSE):
             found[name] = argument.operand == TRUE
         elif name and argument.operand in truths:
             found[name] = truths[argument.operand]
+        elif name and (function := function_of(facts, argument.operand)):
+            found[name] = function
     extra = any(argument.keyword and argument.keyword not in names for argument in given)
     more = sum(not argument.keyword for argument in given) > len(names)
     empty = {"*": not more, "**": not extra}
@@ -172,6 +185,10 @@ class WaitFinder:
         assert isinstance(event, Call | Enter)
         texts = tuple((a.keyword, a.text) for a in event.arguments) if isinstance(event, Call) else ()
         row = self.catalogue.wait(name, texts)
+        entered = self.catalogue.locks.get(name.rpartition(".")[0]) if isinstance(event, Enter) else None
+        if row is None and entered is not None:  # the block begins with its `acquire()`
+            name = f"{entered.name}.{entered.enter}"
+            row = self.catalogue.wait(name)
         if row is None:
             return None
         shown = _shown(name)
@@ -179,7 +196,7 @@ class WaitFinder:
             return DirectWait(facts, number, row, shown, event.manager, row.bounded)
         if row.awaited and not self._awaited(graph, event.dst):
             return None
-        if row.kind is WaitKind.FUTURE and self._done(graph, number, event):
+        if self._settled(graph, number, event, row.kind):
             return None
         bounded = row.bounded or bool(row.timeout and self.catalogue.holds_any((row.timeout,), texts))
         frees = ""
@@ -193,16 +210,18 @@ class WaitFinder:
         return any(isinstance(node.event, Await) and node.event.src == operand for node in graph.nodes)
 
     @staticmethod
-    def _done(graph: Graph, number: int, call: Call) -> bool:
-        """Whether the result is there already: it is asked for only behind `if x.done()`."""
-        for node in graph.nodes:
-            if not (
-                isinstance(node.event, Call) and node.event.receiver == call.receiver and node.event.method == "done"
-            ):
+    def _settled(graph: Graph, number: int, call: Call, kind: WaitKind) -> bool:
+        """Whether it was asked before that there is nothing to wait for: `if x.done()`, `while not x.empty()`."""
+        proofs = SETTLED.get((kind, call.method), SETTLED.get((kind, ""), {}))
+        for node in graph.nodes if proofs else ():
+            asked = node.event
+            if not isinstance(asked, Call) or asked.receiver != call.receiver or asked.method not in proofs:
                 continue
+            branch = proofs[asked.method]
             for test, each in enumerate(graph.nodes):
-                if isinstance(each.event, Test) and each.event.operand == writes(node.event):
-                    return only_behind(graph, number, test, 0)
+                about = isinstance(each.event, Test) and each.event.operand == writes(asked)
+                if about and only_behind(graph, number, test, branch):
+                    return True
         return False
 
     # -- ways ------------------------------------------------------------------------------------------------------
@@ -254,11 +273,36 @@ class WaitFinder:
     ) -> Iterator[Start]:
         """Where a call at a node leads to. `kind`: the class of the object, if the function is a method."""
         found = self.dispatcher.at(facts, number, kind)
-        for target in found.targets:
+        for target in tuple(self._handed(facts, number, known)) or found.targets:
             if self._once(target.facts):
                 continue
             hop = Hop(facts, number, target.guessed, found.opaque)
-            yield Start(target.facts, known_arguments(facts, number, target.facts, known), target.kind, (*hops, hop))
+            passed = known_arguments(facts, number, target.facts, known, self._function_of)
+            yield Start(target.facts, passed, target.kind, (*hops, hop))
+
+    def _handed(self, facts: FunctionFacts, number: int, known: Known) -> Iterator[Target]:
+        """The function that a call runs because the caller has handed it in."""
+        assert facts.graph is not None
+        event = facts.graph.nodes[number].event
+        name = dict(known).get(event.callee) if isinstance(event, Call) and not event.method else None
+        function = self.dispatcher.kinds.function(name) if isinstance(name, str) else None
+        if function is not None:
+            yield Target(function)
+
+    def _function_of(self, facts: FunctionFacts, operand: Operand) -> str:
+        """The full name of the function of the project that an operand is: by its name, or a method of the object."""
+        atlas = self.dispatcher.atlas
+        found: FunctionFacts | None = None
+        if operand[:1] == "@":
+            found = self.dispatcher.kinds.function(atlas.project.canonical(operand[1:], True))
+        elif operand.count(".") == 1 and facts.owner and facts.parameters:
+            own, _, name = operand.partition(".")
+            found = (
+                atlas.project.method(f"{facts.module}.{facts.owner}", name) if own == facts.parameters[0].name else None
+            )
+        elif operand.isidentifier():
+            found = atlas.nested(facts, operand)
+        return found.full if found is not None and not found.decorators else ""
 
     def _told(self, facts: FunctionFacts, number: int) -> bool:
         """Whether a call may be followed: one of which only the receiver's name is known must wait for sure."""
@@ -291,7 +335,8 @@ class WaitFinder:
     @staticmethod
     def _runs(facts: FunctionFacts, known: Known) -> frozenset[int] | None:
         """The nodes that run if these parameters have these values; None for all."""
-        return reached(facts.graph, dict(known)) if known and facts.graph is not None else None
+        truths = {name: bool(value) for name, value in known}
+        return reached(facts.graph, truths) if known and facts.graph is not None else None
 
     def edges(self, facts: FunctionFacts) -> tuple[int, ...]:
         """Nodes of a function that may run another one."""
