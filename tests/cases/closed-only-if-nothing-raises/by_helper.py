@@ -61,7 +61,7 @@ def both(cur, conn):
 
 def insert(path, rows):
     conn = sqlite3.connect(path)  # expect: LG103
-    cur = conn.cursor()
+    cur = conn.cursor()  # expect: LG103 refused: uses it first
     cur.executemany("INSERT INTO product VALUES (?)", rows)
     conn.commit()
     both(cur, conn)
