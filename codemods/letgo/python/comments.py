@@ -17,7 +17,8 @@ IGNORE, FILE, NOQA = "ignore", "file-ignore", "noqa"
 _OURS = re.compile(r"#\s*letgo\s*:\s*(?P<verb>[\w-]*)[ \t]*(?P<rest>\[(?P<codes>[^\]\n]*)\])?", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa(?P<colon>\s*:\s*(?P<codes>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*)?)?(?![\w-])", re.IGNORECASE)
 _CODE = re.compile(r"LG\d{0,3}\Z")
-_QUICK = re.compile(r"#\s*(?:letgo\s*:|noqa)", re.IGNORECASE)
+# A noqa counts if it is bare or names a code of letgo's; most name others' only, and need no tokenizer.
+_QUICK = re.compile(r"#\s*(?:letgo\s*:|noqa(?:\s*:[^\n]*\bLG\d|(?!\s*:\s*[A-Z]+\d)))", re.IGNORECASE)
 _CODED = re.compile(r"#\s*(?:letgo\s*:|noqa\s*:[^\n]*\bLG\d)", re.IGNORECASE)
 
 
