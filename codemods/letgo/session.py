@@ -80,8 +80,10 @@ class Session:
         return None if isinstance(made, files.Skipped) else made.text
 
     def _anew(self, paths: Sequence[Path], texts: Mapping[Path, bytes], *, mended: bool) -> Report:
-        self._run = None
-        gc.unfreeze()
+        if self._run is not None:
+            self._run = None
+            gc.unfreeze()
+            gc.collect()  # what was known is let go before as much is known anew
         cache = self._known()
         run = pipeline.begun(self.root, self.settings, texts, cache)
         report = run.report(paths, mended=mended)

@@ -17,6 +17,7 @@ from letgo.program.resolve import Project
 ReadOne = Callable[[SourceFile, Sequence[str], FunctionFacts, Mapping[str, str]], dict[str, FunctionFacts]]
 # Bare names that a text seems to define: functions, classes, what classes build on, decorators.
 Define = Callable[[str], tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]]
+SPLIT = 64  # texts that are kept as lines
 FAMILY = 40  # classes below one class that are looked at
 
 
@@ -109,16 +110,21 @@ class Atlas:
         """The lines of a module's text, split at LF only."""
         found = self._lines.get(module)
         if found is None:
+            if len(self._lines) >= SPLIT:
+                oldest = next(iter(self._lines))
+                del self._lines[oldest]
+                self._texts.pop(oldest, None)
             found = self._lines[module] = self.sources[module].text.split("\n")
         return found
 
     def text(self, facts: FunctionFacts) -> str:
         """The source of one function with its decorators."""
         self.looked_into(facts)
+        lines = self.lines(facts.module)
         known = self._texts.setdefault(facts.module, {})
         found = known.get(facts.first)
         if found is None:
-            found = known[facts.first] = "\n".join(self.lines(facts.module)[facts.first - 1 : facts.last])
+            found = known[facts.first] = "\n".join(lines[facts.first - 1 : facts.last])
         return found
 
     def changed(self, module: str, before: str, moved: Mapping[str, int]) -> set[Fact]:
