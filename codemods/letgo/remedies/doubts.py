@@ -10,6 +10,7 @@ from letgo.model import Safety
 from letgo.remedies.reach import Reach
 
 WRITES = ("INSERT ", "UPDATE ", "DELETE ", "REPLACE ", "MERGE ")
+BEGINS = ("begin", "start_transaction", "tpc_begin")
 ENDS = ("commit", "rollback")
 DIES = ("TEMP ", "TEMPORARY", "ADVISORY", "BEGIN IMM", "BEGIN EXCL", "LOCK TABLE", "FOR UPDATE")
 MEMORY = (":memory:", "mode=memory")
@@ -93,8 +94,10 @@ def _dies_early(reach: Reach, within: set[int]) -> bool:
     if reach.at.suite.statements[reach.at.index].kind == "with" or entered & {*reach.names}:
         return False  # its own `with` ends the work
     last = max((stmt for stmt, event in calls if stmt in within and event.method in ENDS), default=-1)
-    open_ = any(stmt > last and _says(event, WRITES) for stmt, event in calls if stmt in within)
-    return open_ and any(stmt > max(within) for stmt, _ in calls)
+    begun = any(
+        stmt > last and (_says(event, WRITES) or event.method in BEGINS) for stmt, event in calls if stmt in within
+    )
+    return begun and any(stmt > max(within) for stmt, _ in calls)
 
 
 def _says(call: Call, words: tuple[str, ...]) -> bool:
