@@ -295,6 +295,13 @@ def _converged(body: list[ast.stmt], ends: Ends) -> list[ast.stmt] | None:
             return body[:index] if not rest else None
         if not _has([node], ends):
             continue
+        if isinstance(node, ast.For | ast.AsyncFor | ast.While):
+            left = any(isinstance(each, ast.Break) for each in ast.walk(node))
+            last = None if left or node.orelse else _converged(rest, ends)
+            if last is None or not _broken(node.body, ends):
+                return None
+            node.orelse = last
+            return [*body[:index], node]
         if not isinstance(node, ast.If):
             return None
         yes, no = _has(node.body, ends), _has(node.orelse, ends)
@@ -310,6 +317,20 @@ def _converged(body: list[ast.stmt], ends: Ends) -> list[ast.stmt] | None:
             return [*body[:index], ast.If(_opposite(node.test), other, [])]
         return [*body[:index], ast.If(node.test, made, other)]
     return None
+
+
+def _broken(body: list[ast.stmt], ends: Ends) -> bool:
+    """Put a `break` in the place of each return of a loop's branches; whether that is possible."""
+    for index, node in enumerate(body):
+        if ends(node):
+            if index < len(body) - 1:
+                return False
+            body[index] = ast.Break()
+        elif _has([node], ends) and not (
+            isinstance(node, ast.If) and _broken(node.body, ends) and _broken(node.orelse, ends)
+        ):
+            return False
+    return True
 
 
 def _opposite(test: ast.expr) -> ast.expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from letgo.flow.blocks import Statement, inside, locate, walk
 from letgo.flow.graph import Bind, Call, is_temporary
@@ -38,11 +39,15 @@ def drain_then_wait(here: Ground) -> Plan | Refusal:
     if last.kind == "return" and read_in(here.graph, (last,)) & {"self", "cls"}:
         return Refusal("what is returned is read from the guarded state")
     ending = last.id if last.kind == "return" else -1
-    into = free_name(here, f"{item}s")
-    operation = Drain(here.block.id, tuple(each.id for each in moved), item, into, ending)
+    names: list[str] = []
+    for _ in moved:
+        names.append(free_name(here, f"{item}s", frozenset(names)))
+    # From the last: each loop comes right behind the block.
+    operations = [Drain(here.block.id, (each.id,), item, into) for each, into in zip(moved, names, strict=True)][::-1]
+    operations[0] = replace(operations[0], ending=ending)
     title = f"Take them out under {here.lock}, leave it, then wait"
     reasons = tuple(dict.fromkeys(_reasons(here, found, moved, item in taken_out(here))))
-    return Plan((operation,), title, _level(here, found, moved, item), reasons, frozenset({into}))
+    return Plan(tuple(operations), title, _level(here, found, moved, item), reasons, frozenset(names))
 
 
 def _drained(here: Ground) -> list[Drained] | Refusal:

@@ -58,11 +58,29 @@ def _converges(suite: Suite, waits: set[int]) -> bool:
             return index == len(suite.statements) - 1
         if not waits & {each.id for part in statement.suites for each in walk(part)}:
             continue
+        if statement.kind == "loop":
+            rest = Suite("body", suite.statements[index + 1 :])
+            return len(statement.suites) == 1 and _breaks(statement.suites[0], waits) and _converges(rest, waits)
         if statement.kind != "if":
             return False
         rest = Suite("body", suite.statements[index + 1 :])
         return all(_branch(part, rest, waits) for part in _branches(statement, rest))
     return False
+
+
+def _breaks(suite: Suite, waits: set[int]) -> bool:
+    """Whether each wait ends a branch of a loop, so that a break may stand there; no other one does."""
+    for index, statement in enumerate(suite.statements):
+        if statement.kind == "jump":
+            return False
+        if statement.id in waits:
+            return index == len(suite.statements) - 1
+        inner = {each.id for part in statement.suites for each in walk(part)}
+        if waits & inner and not (statement.kind == "if" and all(_breaks(part, waits) for part in statement.suites)):
+            return False
+        if any(each.kind == "jump" for part in statement.suites for each in walk(part)):
+            return False
+    return True
 
 
 def _branches(statement: Statement, rest: Suite) -> list[Suite]:

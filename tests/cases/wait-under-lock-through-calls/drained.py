@@ -108,6 +108,7 @@ class Pool:
         return True
 
     def close_both(self, used):
+        connections_2 = []
         connections = []
         with self._lock:
             while self._idle:
@@ -116,8 +117,10 @@ class Pool:
             if used:
                 while self._used:
                     connection: Connection = self._used.pop()
-                    connections.append(connection)
+                    connections_2.append(connection)
         for connection in connections:
+            connection.close()
+        for connection in connections_2:
             connection.close()
 
     def renew(self):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import libcst as cst
+from libcst import matchers
 
-from letgo.python.rewrite.pieces import Piece, comments_above, led
+from letgo.python.rewrite.pieces import Part, Piece, comments_above, led
 
 OPPOSITE: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
     cst.Is: cst.IsNot, cst.IsNot: cst.Is, cst.In: cst.NotIn, cst.NotIn: cst.In, cst.Equal: cst.NotEqual,
@@ -44,11 +45,45 @@ class Converging:
                 return pieces[:index] if index == len(pieces) - 1 else None
             if not self.has([piece]):
                 continue
-            if not isinstance(piece.node, cst.If):
+            if isinstance(piece.node, cst.For | cst.While):
+                made = self._loop(piece, pieces[index + 1 :])
+            elif isinstance(piece.node, cst.If):
+                made = self._branches(piece, pieces[index + 1 :])
+            else:
                 return None
-            made = self._branches(piece, pieces[index + 1 :])
             return None if made is None else [*pieces[:index], *made]
         return None
+
+    def _loop(self, piece: Piece, rest: list[Piece]) -> list[Piece] | None:
+        """A loop that breaks where it returned; what follows it goes into its `else`."""
+        node = piece.node
+        assert isinstance(node, cst.For | cst.While)
+        if node.orelse is not None or len(piece.parts) != 1 or matchers.findall(node, matchers.Break()):
+            return None
+        no = self.suite(rest)
+        if no is None or not self._broken(piece.parts[0]):
+            return None
+        if no:
+            no[0].node = led(no[0].node, comments_above(no[0].node))
+            no[0].new = True
+            suite = cst.IndentedBlock([each.build() for each in no], indent=_indent(node))
+            node = node.with_changes(orelse=cst.Else(suite))
+        return [Piece(piece.ids, node, piece.parts, new=True)]
+
+    def _broken(self, part: Part) -> bool:
+        """Put a `break` in the place of each return; False if one stands where that would not be the same."""
+        part.changed = True
+        for index, piece in enumerate(part.pieces):
+            if self.returns(piece):
+                if index < len(part.pieces) - 1:
+                    return False
+                line = cst.SimpleStatementLine([cst.Break()], leading_lines=comments_above(piece.node))
+                part.pieces[index] = Piece((), line, new=True)
+            elif self.has([piece]) and not (
+                isinstance(piece.node, cst.If) and all(self._broken(each) for each in piece.parts)
+            ):
+                return False
+        return True
 
     def _branches(self, piece: Piece, rest: list[Piece]) -> list[Piece] | None:
         assert isinstance(piece.node, cst.If)
@@ -104,3 +139,7 @@ def opposite(test: cst.BaseExpression) -> cst.BaseExpression:
     plain = isinstance(test, cst.Name | cst.Attribute | cst.Call | cst.Subscript) or bool(test.lpar)
     inner = test if plain else test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     return cst.UnaryOperation(cst.Not(), inner)
+
+
+def _indent(node: cst.For | cst.While) -> str | None:
+    return node.body.indent if isinstance(node.body, cst.IndentedBlock) else None
