@@ -54,21 +54,18 @@ class Shop:
         return size
 
 
-def both(cur, conn):
-    cur.close()
+def told(conn, size):
+    print(size)
     conn.close()
 
 
-def insert(path, rows):
-    conn = sqlite3.connect(path)  # expect: LG103
-    cur = conn.cursor()  # expect: LG103 refused: uses it first
-    cur.executemany("INSERT INTO product VALUES (?)", rows)
-    conn.commit()
-    both(cur, conn)
+def size(path):
+    conn = sqlite3.connect(path)  # expect: LG103 refused: uses it first
+    found = conn.execute("SELECT name FROM product").fetchall()
+    told(conn, found)
 
 # --- fixed ---
 import sqlite3
-from contextlib import closing
 
 import psycopg2.pool
 
@@ -130,14 +127,12 @@ class Shop:
         return size
 
 
-def both(cur, conn):
-    cur.close()
+def told(conn, size):
+    print(size)
     conn.close()
 
 
-def insert(path, rows):
-    with closing(sqlite3.connect(path)) as conn:
-        cur = conn.cursor()
-        cur.executemany("INSERT INTO product VALUES (?)", rows)
-        conn.commit()
-        both(cur, conn)
+def size(path):
+    conn = sqlite3.connect(path)
+    found = conn.execute("SELECT name FROM product").fetchall()
+    told(conn, found)
