@@ -85,6 +85,13 @@ class World:
             "queue": SimpleNamespace(Queue=lambda size=0: Queue(self, size), Empty=queue.Empty, Full=queue.Full),
             "concurrent.futures": futures,
             "concurrent": SimpleNamespace(futures=futures),
+            "asyncio": SimpleNamespace(
+                Lock=lambda: AsyncLock(self),
+                Event=lambda: AsyncEvent(self),
+                Queue=lambda size=0: Queue(self, size),
+                sleep=lambda seconds: pause(self, seconds),
+                create_task=lambda coroutine: self.start(f"task {len(self.tasks)}", later(coroutine)),
+            ),
         }
 
 
@@ -93,6 +100,19 @@ def sleep(world: World, seconds: float) -> Flow:
     world.waiting("sleep")
     world.me().now += seconds
     yield from ()
+
+
+def pause(world: World, seconds: float) -> Flow:
+    """A task that sleeps lets all others run."""
+    world.waiting("asyncio.sleep")
+    world.me().now += seconds
+    yield GIVE_WAY
+
+
+def later(coroutine: Flow) -> Flow:
+    """A task begins when it is its turn."""
+    yield GIVE_WAY
+    return (yield from coroutine)
 
 
 class Fake:
@@ -140,6 +160,17 @@ class Lock(Fake):
 
     def told(self) -> object:
         return "held" if self.owner else "free"
+
+
+class AsyncLock(Lock):
+    """A lock of the loop: who finds it free doesn't give way."""
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> Flow:
+        if self.owner is None:
+            self.owner, self.depth = self.world.me(), 1
+            self.world.me().held.append(self)
+            return True
+        return (yield from super().acquire(blocking, timeout))
 
 
 class Condition(Fake):
@@ -207,6 +238,16 @@ class Event(Fake):
         return self.on
 
     def told(self) -> object:
+        return self.on
+
+
+class AsyncEvent(Event):
+    """It is set and asked at once."""
+
+    def set(self) -> None:  # type: ignore[override]
+        self.on = True
+
+    def is_set(self) -> bool:  # type: ignore[override]
         return self.on
 
 
@@ -337,4 +378,13 @@ def helpers(world: World, shared: frozenset[str]) -> dict[str, Any]:
         lock.release()
         yield from ()
 
-    return {"_call": call, "_read": read, "_write": write, "_enter": enter, "_leave": leave}
+    def awaited(what: Any) -> Flow:
+        if not isinstance(what, Task):
+            return (yield from what)
+        world.waiting("a task")
+        yield Block(lambda: what.done)
+        if what.error:
+            raise what.error
+        return what.result
+
+    return {"_call": call, "_read": read, "_write": write, "_enter": enter, "_leave": leave, "_await": awaited}

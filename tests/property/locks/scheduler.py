@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from property.locks.fakes import Fake, World, call, helpers
+from property.locks.fakes import GIVE_WAY, Fake, World, call, helpers
 from property.locks.steps import Module
 
 RUNS = 1500  # a scenario with more orders is too large
@@ -47,7 +47,7 @@ def outcomes(module: Module, scenario: Scenario) -> Outcomes:
     clazz = _loaded(module, world)[scenario.clazz]
     while True:
         world.begin()
-        taken = _run(world, clazz, scenario, prefix, found)
+        taken = _run(world, clazz, scenario, prefix, found, module.tasks)
         found.runs += 1
         if found.runs > RUNS:
             raise TooLargeError(scenario)
@@ -59,11 +59,13 @@ def outcomes(module: Module, scenario: Scenario) -> Outcomes:
         prefix[-1] += 1
 
 
-def _run(world: World, clazz: type, scenario: Scenario, prefix: list[int], found: Outcomes) -> list[tuple[int, int]]:
+def _run(
+    world: World, clazz: type, scenario: Scenario, prefix: list[int], found: Outcomes, tasks: bool
+) -> list[tuple[int, int]]:
     """One run. The choices that were made where there were several, each with how many there were."""
     made = _through(world, call(clazz))
     for number, calls in enumerate(scenario.threads):
-        world.start(f"caller {number}", _caller(made, calls))
+        world.start(f"caller {number}", _caller(made, calls, tasks))
     _begin(world)
     taken: list[tuple[int, int]] = []
     for _ in range(STEPS):
@@ -126,10 +128,12 @@ def _step(world: World, task: Any) -> None:
         world.running = None
 
 
-def _caller(made: Any, calls: Iterable[tuple[Any, ...]]) -> Any:
-    """What one thread does, and what it was told."""
+def _caller(made: Any, calls: Iterable[tuple[Any, ...]], tasks: bool) -> Any:
+    """What one thread does, or one task, and what it was told. A task does nothing before it is its turn."""
     results = []
     for name, *arguments in calls:
+        if tasks:
+            yield GIVE_WAY
         try:
             results.append((yield from call(getattr(made, name), *arguments)))
         except Exception as error:  # noqa: BLE001

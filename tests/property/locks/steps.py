@@ -2,6 +2,8 @@
 
 A call is made through `_call`, which runs what it calls as steps as well; a field of an object is read through
 `_read` and written through `_write`, which give way if no lock is held. `with` takes a lock and lets go of it.
+
+Where there are coroutines, all run on one thread: each is a generator that gives way where it awaits, and nowhere else.
 """
 
 from __future__ import annotations
@@ -22,14 +24,16 @@ class Module:
 
     code: CodeType
     shared: frozenset[str]
+    tasks: bool = False  # those who call are tasks of one loop
 
 
 def steps(text: str) -> Module:
     """The module, ready to be run in steps."""
     tree = ast.parse(text)
     shared = frozenset(_changed(tree))
-    made = ast.fix_missing_locations(Steps().visit(tree))
-    return Module(compile(made, PLAYED, "exec"), shared)
+    tasks = any(isinstance(node, ast.AsyncFunctionDef) for node in ast.walk(tree))
+    made = ast.fix_missing_locations((Awaits() if tasks else Steps()).visit(tree))
+    return Module(compile(made, PLAYED, "exec"), shared, tasks)
 
 
 def _changed(tree: ast.Module) -> Iterator[str]:
@@ -98,15 +102,36 @@ class Steps(ast.NodeTransformer):
         return [kept, ast.Expr(via("_write")), node]
 
     def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:
-        """`with a, b:` -> `a.acquire()`, `try:` ... `finally: a.release()`."""
         self.generic_visit(node)
-        body: list[ast.stmt] = node.body
-        for number, item in reversed(list(enumerate(node.items))):
-            name = f"_held_{node.lineno}_{number}"
-            release = ast.Expr(via("_leave", ast.Name(name, ast.Load())))
-            body = [
-                ast.Assign([ast.Name(name, ast.Store())], item.context_expr),
-                ast.Expr(via("_enter", ast.Name(name, ast.Load()))),
-                ast.Try(body, [], [], [release]),
-            ]
-        return body
+        return held(node)
+
+
+def held(node: ast.With | ast.AsyncWith) -> list[ast.stmt]:
+    """`with a, b:` -> `a.acquire()`, `try:` ... `finally: a.release()`."""
+    body: list[ast.stmt] = node.body
+    for number, item in reversed(list(enumerate(node.items))):
+        name = f"_held_{node.lineno}_{number}"
+        release = ast.Expr(via("_leave", ast.Name(name, ast.Load())))
+        body = [
+            ast.Assign([ast.Name(name, ast.Store())], item.context_expr),
+            ast.Expr(via("_enter", ast.Name(name, ast.Load()))),
+            ast.Try(body, [], [], [release]),
+        ]
+    return body
+
+
+class Awaits(ast.NodeTransformer):
+    """Coroutines only: what they don't await is done at once."""
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        end = ast.Expr(ast.YieldFrom(ast.Tuple([], ast.Load())))
+        return ast.FunctionDef(node.name, node.args, [*node.body, end], node.decorator_list, node.returns)
+
+    def visit_Await(self, node: ast.Await) -> ast.AST:
+        self.generic_visit(node)
+        return via("_await", node.value)
+
+    def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        return held(node)

@@ -6,6 +6,8 @@ stuck who wasn't, nothing is raised that wasn't, and where letgo is silent no lo
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from property.locks.compare import Trial, differences, problems, trial
@@ -13,6 +15,8 @@ from property.locks.real import REAL
 from property.locks.scheduler import Scenario, TooLargeError, outcomes
 from property.locks.scopes import HEAD, JOB, Made, generated
 from property.locks.steps import steps
+from property.locks.tasks import HEAD as LOOP
+from property.locks.tasks import TASKS
 
 GENERATED = range(150)
 SAFE, UNSAFE, TOO_LARGE = 7, 40, 5  # so many of them are fixed at least; so many are left out at most
@@ -76,6 +80,64 @@ def test_a_limit_is_kept(name: str, ends: int, real: Trial) -> None:
     assert not new.waits
     assert old.ends == new.ends
     assert len(old.ends) == ends  # one for each order that they may come in
+
+
+# -- tasks of one loop -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tasks() -> Trial:
+    return trial(LOOP + "\n\n".join(part.text for part in TASKS.values()))
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_scopes_of_tasks(name: str, tasks: Trial) -> None:
+    assert outcomes(tasks.before.module, TASKS[name].scenario).waits
+    assert not list(problems(tasks, TASKS[name].scenario))
+
+
+def test_which_scopes_of_tasks_are_fixed(tasks: Trial) -> None:
+    fixed = {name: [safe for safe, _ in tasks.fixed(each.scenario.clazz)] for name, each in TASKS.items()}
+    assert fixed == {"backs off": [False], "pauses first": [False], "in branches": [], "through a call": [False]}
+
+
+TURNS = """
+class Counter:
+    def __init__(self):
+        self.number = 0
+
+    async def add(self):
+        number = self.number
+        {between}
+        self.number = number + 1
+        return self.number
+"""
+
+
+@pytest.mark.parametrize(("between", "ends"), [("await asyncio.sleep(0)", {1, 2}), ("await self.add_nothing()", {2})])
+def test_tasks_give_way_where_they_await_and_nowhere_else(between: str, ends: set[int]) -> None:
+    text = LOOP + TURNS.format(between=between) + "    async def add_nothing(self):\n        pass\n"
+    found = outcomes(steps(text), Scenario("Counter", ((("add",),), (("add",),))))
+    assert {int(number) for end in found.ends for number in re.findall(r"'number': '(\d+)'", end)} == ends
+
+
+def test_a_task_that_awaits_what_needs_its_lock_is_stuck() -> None:
+    text = """
+class Store:
+    def __init__(self):
+        self._lock = asyncio.Lock()
+
+    async def flush(self):
+        async with self._lock:
+            await asyncio.create_task(self._write())
+
+    async def _write(self):
+        async with self._lock:
+            pass
+"""
+    found = outcomes(steps(LOOP + text), Scenario("Store", ((("flush",),),)))
+    assert found.stuck
+    assert not found.ends
 
 
 # -- what the trial itself sees ----------------------------------------------------------------------------------------
