@@ -618,14 +618,6 @@ class Mutant:
 ONLY_SHOWN = {"between two blocks", "settled first"}
 
 
-NEWER = {"looked at again", "returned from a loop"}  # Bowler's rewriter refuses them
-
-
-def skip_newer(each: Remedy, room: ModuleType) -> None:
-    if room is not newer and each.name in NEWER:
-        pytest.skip("Python 2's rewriter has no such operation")
-
-
 def mutants() -> list[object]:
     return [
         pytest.param(each, right, wrong, id=f"{each.name}: {what}")
@@ -636,7 +628,6 @@ def mutants() -> list[object]:
 
 @pytest.mark.parametrize("each", REMEDIES, ids=lambda each: each.name)
 def test_the_right_one_passes(each: Remedy, room: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    skip_newer(each, room)
     same = Mutant(room, each)
     monkeypatch.setattr(room, "rewrite", same)
     fixes = [finding.fix for finding in same.checked().findings if finding.fix]
@@ -649,7 +640,6 @@ def test_mutants_are_refused(
     each: Remedy, right: str, wrong: str, room: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert each.new.count(right) == 1, "the mutant is made at one place"
-    skip_newer(each, room)
     mutant = Mutant(room, each, right, wrong)
     monkeypatch.setattr(room, "rewrite", mutant)
     findings = mutant.checked().findings

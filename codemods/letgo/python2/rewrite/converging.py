@@ -13,6 +13,7 @@ from letgo.python2.rewrite.suites import (
     fill,
     first,
     indentation,
+    insert,
     lead,
     leading,
     reindent,
@@ -74,11 +75,47 @@ class _Converging:
                 return nodes[:index] if index == len(nodes) - 1 else None
             if not self.has([node]):
                 continue
-            if kind(node) != "if_stmt":
+            if kind(node) in ("for_stmt", "while_stmt"):
+                made = self._loop(node, nodes[index + 1 :])
+            elif kind(node) == "if_stmt":
+                made = self._branches(node, nodes[index + 1 :])
+            else:
                 return None
-            made = self._branches(node, nodes[index + 1 :])
             return None if made is None else [*nodes[:index], *made]
         return None
+
+    def _loop(self, node: Node, rest: list[Node]) -> list[Node] | None:
+        """A loop that breaks where it returned; what follows it goes into its `else`."""
+        if len(suites(node)) != 1 or any(leaf.value == "break" for leaf in node.leaves()):
+            return None
+        no = self.suite(rest)
+        if no is None or not self._broken(suites(node)[0]):
+            return None
+        if no:
+            own = indentation(node)
+            made = statement(f"while _:\n{self.unit}pass\nelse:\n{self.unit}pass\n", own)
+            _put(suites(made)[1], no, own + self.unit)
+            for child in made.children[4:]:
+                child.remove()
+                node.append_child(child)
+        return [node]
+
+    def _broken(self, suite: Node) -> bool:
+        """Put a `break` in the place of each return; False if one stands where that would not be the same."""
+        nodes = statements(suite)
+        for index, node in enumerate(nodes):
+            if self.returns(node):
+                if index < len(nodes) - 1:
+                    return False
+                line = statement("break\n", indentation(node))
+                lead(line, trimmed(leading(node)))
+                insert(line, node)
+                node.remove()
+            elif self.has([node]) and not (
+                kind(node) == "if_stmt" and all(self._broken(each) for each in suites(node))
+            ):
+                return False
+        return True
 
     def _branches(self, node: Node, rest: list[Node]) -> list[Node] | None:
         body, other = statements(suites(node)[0]), _other(node)
@@ -102,7 +139,7 @@ class _Converging:
         own, deep = indentation(node), indentation(node) + self.unit
         test: LN = node.children[1]
         if not yes:
-            test, yes, no = _opposite(test), no, []
+            test, yes, no = opposite(test), no, []
         goes_on = len(no) == 1 and kind(no[0]) == "if_stmt"
         tail = f"else:\n{self.unit}pass\n" if no and not goes_on else ""
         made = statement(f"if _:\n{self.unit}pass\n{tail}", own)
@@ -151,7 +188,7 @@ def _go_on(made: Node, node: Node, own: str) -> None:
         made.append_child(child)
 
 
-def _opposite(test: LN) -> LN:
+def opposite(test: LN) -> LN:
     """A condition turned round, as a person would write it."""
     if kind(test) == "not_test":
         return test.children[1]

@@ -8,11 +8,12 @@ from fissix.pgen2 import token
 from fissix.pytree import Leaf
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Poll, Sink
 from letgo.python2.language import WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.converging import converged
 from letgo.python2.rewrite.expressions import instead, replaced
+from letgo.python2.rewrite.polling import poll, sink, spelled
 from letgo.python2.rewrite.suites import (
     at,
     fill,
@@ -62,6 +63,11 @@ class LockRewriter:
                 self._drain(operation)
             case Later():
                 self._later(operation, source)
+            case Sink(block):
+                sink(self.body, self._block(block))
+            case Poll():
+                poll(self.body, self._block(operation.block), operation)
+                self.kept[operation.block] = self.body.node(operation.block)
             case Enclose():
                 self._enclose(operation)
             case Ahead():
@@ -165,7 +171,7 @@ class LockRewriter:
             raise RewriteError("a comment stands at the end of the block")
         ending = [self.body.node(operation.ending)] if operation.ending >= 0 else []
         moved = [self.body.node(each) for each in operation.statements]
-        if len(set(map(_lines, moved))) != 1 or (len(moved) > 1 and "#" in leading(moved[0])):
+        if len(set(map(spelled, moved))) != 1 or (len(moved) > 1 and "#" in leading(moved[0])):
             raise RewriteError("what leaves the loops isn't the same everywhere")
         for node in moved:
             line = statement(f"{operation.into}.append({operation.item})\n", indentation(node))
@@ -237,12 +243,13 @@ class LockRewriter:
             return
         around = statement(f"if _:\n{self.body.unit}pass\n", own)
         instead(around.children[1], test)
-        block.remove()
-        for node in (line, block):
-            reindent(node, own, own + self.body.unit)
-        fill(suites(around)[0], [line, block])
         home.insert_child(place, around)
         lead(around, lines)
+        inner = [line] if operation.apart else [line, block]
+        for node in inner:
+            node.remove()
+            reindent(node, own, own + self.body.unit)
+        fill(suites(around)[0], inner)
 
     # -- converging ------------------------------------------------------------------------------------------------
 
@@ -296,11 +303,6 @@ def _emptied(block: Node) -> Node:
     inside.children[-1].prefix = ""
     lead(made, "")
     return made
-
-
-def _lines(node: Node) -> tuple[str, ...]:
-    """The text of a statement, wherever it stands."""
-    return tuple(line.strip() for line in str(node).splitlines())
 
 
 def _footer(suite: Node) -> bool:
