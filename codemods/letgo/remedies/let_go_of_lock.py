@@ -36,7 +36,7 @@ SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
 
 NOTHING_STAYS = "nothing would stay under the lock: whether it is needed at all is for a person to decide"
-SENDS = frozenset({"send", "sendall", "sendfile", "sendmsg", "write"})
+SENDS = frozenset({"patch", "post", "publish", "send", "sendall", "sendfile", "sendmsg", "write"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,5 +13,5 @@ class Results:
     def clear(self):
         with self._lock:
             self._done.clear()
-            while not self._queue.empty():
+            while self._queue.qsize() > 1:
                 self._queue.get()  # expect: LG201 display
