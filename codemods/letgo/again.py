@@ -1,8 +1,8 @@
 """A file of a known project has another text: what is known of all else stays, if nobody else can tell the difference.
 
-That is so where the face of the file is the same, and each of its functions does the same to its callers as before:
-then the summaries of the project are what they were, and only what has looked into the functions that changed is found
-out again. Otherwise the project must be looked at anew.
+That is so where the face of the file is the same, and each of its functions does the same to its callers as before
+(but for raising): then the summaries of the project are what they were, and only what has looked into the functions
+that changed is found out again. Otherwise the project must be looked at anew.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from letgo.flow.effects import Summary
 from letgo.flow.facts import FileFacts, FunctionFacts
@@ -21,7 +21,7 @@ from letgo.program import Analysis, Program
 from letgo.program.stores import stored
 from letgo.program.wrappers import wrapper_type
 
-RAISES = "raises"  # all that a function does to its callers
+CALLERS = 60  # callers that are analysed again at most, before all is
 _DEF = re.compile(r"def (\w+)\(")
 
 
@@ -47,10 +47,10 @@ def take_over(known: Known, made: SourceFile) -> bool:
     alike = program.concerns(module) == concerned and (old is not None or not concerned)
     if not alike or (source.imports ^ before.imports) & roots or not _counts_alike(program, before.text, source.text):
         return False
-    moved = _adopted(program, old, new, kept) if old is not None and new is not None else {}
-    if moved is None:
+    adopted = _adopted(program, old, new, kept) if old is not None and new is not None else ({}, set[str]())
+    if adopted is None:
         return False
-    known.changed(module, before.text, moved)
+    known.changed(module, before.text, *adopted)
     return True
 
 
@@ -81,34 +81,61 @@ def _read(program: Program, before: SourceFile, source: SourceFile, old: FileFac
     return new, kept
 
 
-def _adopted(program: Program, old: FileFacts, new: FileFacts, kept: set[str]) -> dict[str, int] | None:
-    """Put the new facts in the place of the old. Gives the functions that stay, and by how many rows they move.
+def _adopted(
+    program: Program, old: FileFacts, new: FileFacts, kept: set[str]
+) -> tuple[dict[str, int], set[str]] | None:
+    """Put the new facts in the place of the old.
 
-    None if others can tell the difference.
+    Gives the functions that stay, by how many rows they move, and the modules of which functions were analysed. None
+    if others can tell the difference.
     """
     if face(new) != face(old):
         return None
     project, concerned = program.project, program.concerns(new.module)
     loaded = sum(each is not None for each in project.modules.values())
-    before = {name: _given(program, each, concerned)[0] for name, each in _others(old, kept).items()}
+    before = {name: _given(program, each, concerned) for name, each in _others(old, kept).items()}
     moved = {name: new.functions[name].first - old.functions[name].first for name in kept}
     _keep(old, new, kept)
     project.modules[new.module] = new
     project.forget()
-    analyses = []
-    after = _others(new, kept)
+    after = {name: _given(program, each, concerned) for name, each in _others(new, kept).items()}
+    louder = []
     for name in {**before, **after}:
-        gives, analysis = _given(program, after.get(name), concerned)
-        if gives != before.get(name) or (gives not in (None, RAISES) and program.cites(f"{new.module}.{name}")):
+        was, gives = before.get(name, NOTHING), after.get(name, NOTHING)
+        if gives.rest != was.rest or (gives.rest is not None and program.cites(f"{new.module}.{name}")):
             return None
-        analyses += [analysis] if analysis is not None else []
+        if gives.raises != was.raises and INSIDE not in name:  # nobody calls a nested function by its full name
+            louder.append(f"{new.module}.{name}")
+    come = {each.facts.full: each for gives in after.values() if (each := gives.analysis) is not None}
+    if louder and not _told_to_callers(program, louder, come, {f"{new.module}.{name}" for name in before}):
+        return None
     if sum(each is not None for each in project.modules.values()) != loaded:
         return None  # it looks into files that nobody has looked into
-    program.adopt([f"{new.module}.{name}" for name in before], analyses)
-    for name, each in old.functions.items():
+    program.adopt([f"{new.module}.{name}" for name in before if name not in after], come.values())
+    for name, function in old.functions.items():
         if name.partition(INSIDE)[0] in kept:
-            move(each, moved[name.partition(INSIDE)[0]])
-    return moved
+            move(function, moved[name.partition(INSIDE)[0]])
+    return moved, {each.facts.module for each in come.values()}
+
+
+def _told_to_callers(program: Program, louder: list[str], come: dict[str, Analysis], gone: set[str]) -> bool:
+    """These functions raise now and didn't before, or the other way round: analyse their callers again, into `come`.
+
+    Whether that is all that comes of it. `gone` are the functions that have changed themselves.
+    """
+    callers = sorted({user for full in louder for user in program.users.get(full, ())})
+    mine = {full: come.get(full) if full in gone else program.analyses.get(full) for full in callers}
+    before = {full: _given(program, each.facts, True) for full, each in mine.items() if each is not None}
+    if len(before) > CALLERS:
+        return False
+    program.adopt((), come.values())
+    for full, was in before.items():
+        assert was.analysis is not None
+        gives = _given(program, was.analysis.facts, True)
+        if (gives.rest, gives.raises) != (was.rest, was.raises) or gives.analysis is None:
+            return False
+        come[full] = gives.analysis
+    return True
 
 
 def _others(facts: FileFacts, kept: set[str]) -> dict[str, FunctionFacts]:
@@ -132,24 +159,34 @@ def _keep(old: FileFacts, new: FileFacts, kept: set[str]) -> None:
             new.classes[name] = clazz
 
 
-def _given(program: Program, facts: FunctionFacts | None, concerned: bool) -> tuple[Hashable, Analysis | None]:
-    """What others get to know of a function, None if nothing; and its analysis."""
-    if facts is None or facts.graph is None or not concerned:
-        return (RAISES if facts is not None and facts.raises else None), None
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What others get to know of a function: whether it raises, and the rest (None if there is none)."""
+
+    raises: bool = False
+    rest: Hashable = None
+    analysis: Analysis | None = None
+
+
+NOTHING = Given()
+
+
+def _given(program: Program, facts: FunctionFacts, concerned: bool) -> Given:
+    if facts.graph is None or not concerned:
+        return Given(facts.raises)
     program.asked = set()
     analysis = program.look(facts)
     asked, program.asked = program.asked, None
-    summary = analysis.summary
-    raises = summary.raises or facts.raises
-    plain = Summary(known=True, awaited=summary.awaited)
+    summary = replace(analysis.summary, raises=False)
+    raises = analysis.summary.raises or facts.raises
     stores = frozenset(stored(analysis))
     owner = analysis.context.owner
     made = wrapper_type(owner, analysis, program) if facts.name == "__init__" and owner else None
     enters = facts.name in ("__enter__", "__aenter__") and bool(analysis.acquisitions)
-    more = replace(summary, raises=False) != plain or stores or made or asked or enters or facts.name == "__init__"
-    if not more:
-        return (RAISES if raises else None), analysis
-    return (replace(summary, raises=False), raises, stores, made, frozenset(asked), enters), analysis
+    plain = summary == Summary(known=True, awaited=summary.awaited) and facts.name != "__init__"
+    if plain and not (stores or made or asked or enters):
+        return Given(raises, None, analysis)
+    return Given(raises, (summary, stores, made, frozenset(asked), enters), analysis)
 
 
 __all__ = ["take_over"]

@@ -69,12 +69,16 @@ class Known:
         for analyses in self._analyses.values():
             analyses.sort(key=_place)
 
-    def changed(self, module: str, before: str, moved: Mapping[str, int]) -> None:
-        """A module has another text than `before`; the program knows. `moved` as `Atlas.changed` has it."""
-        facts = self.program.project.modules.get(module)
+    def changed(self, module: str, before: str, moved: Mapping[str, int], others: Set[str]) -> None:
+        """A module has another text than `before`; the program knows. `moved` as `Atlas.changed` has it.
+
+        Functions of `others` were analysed again.
+        """
         analyses = self.program.analyses
-        mine = [analyses[each.full] for each in (facts.functions.values() if facts else ()) if each.full in analyses]
-        self._analyses[module] = sorted(mine, key=_place)
+        for each in {module, *others}:
+            facts = self.program.project.modules.get(each)
+            mine = [analyses[one.full] for one in (facts.functions.values() if facts else ()) if one.full in analyses]
+            self._analyses[each] = sorted(mine, key=_place)
         self._told.clear()
         if self.scopes is not None:
             self.scopes.changed(module, self.scopes.atlas.changed(module, before, moved))

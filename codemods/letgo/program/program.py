@@ -68,7 +68,7 @@ class Program:
     counted: dict[str, int] = field(default_factory=dict)  # by name, how often it is defined, as far as asked for
     _stored: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     _renew: set[str] = field(default_factory=set)
-    _users: dict[str, set[str]] = field(default_factory=dict)
+    users: dict[str, set[str]] = field(default_factory=dict)  # who has asked what a function does to its caller
     _by_word: dict[str, set[str]] = field(default_factory=dict)
     _reading: dict[str, frozenset[str]] = field(default_factory=dict)
     asked: set[Hashable] | None = None  # what is asked of others while somebody listens
@@ -205,7 +205,7 @@ class Program:
         """Whether what a function does to its caller may depend on itself."""
         todo, seen = [full], {full}
         while todo:
-            users = self._users.get(todo.pop(), set())
+            users = self.users.get(todo.pop(), set())
             if full in users:
                 return True
             todo += users - seen
@@ -268,7 +268,7 @@ class Program:
         plain = Summary(known=True, awaited=analysis.summary.awaited)
         self._summaries[facts.full] = analysis.summary
         if (before is None and facts.name == "__init__") or (before or plain) != analysis.summary:
-            self._renew |= self._users.get(facts.full, set())
+            self._renew |= self.users.get(facts.full, set())
             if (before or plain).gives != analysis.summary.gives:
                 changed.add(facts.name)
         changed |= self._learn(analysis)
@@ -328,7 +328,7 @@ class Program:
     def summary(self, facts: FunctionFacts, user: str = "") -> Summary:
         """What a function does to its caller, as far as is known; `user` asks and is told of changes."""
         if user:
-            self._users.setdefault(facts.full, set()).add(user)
+            self.users.setdefault(facts.full, set()).add(user)
         return self._summaries.get(facts.full, Summary())
 
     def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:

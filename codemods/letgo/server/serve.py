@@ -208,7 +208,7 @@ def serve(port: int | None = None, host: str = "127.0.0.1") -> int:
         server.start_io()
     else:
         server.start_tcp(host, port)
-    if server.office.busy:
+    if server.office.busy or server.office.watches:  # what is known is much, and need not be taken apart piece by piece
         _end(server.code)
     server.office.close()
     return server.code
