@@ -218,6 +218,11 @@ def test_what_neither_reads_is_skipped_with_python_3s_reason() -> None:
     assert result.skipped == "it does not parse: '(' was never closed (line 2)"
 
 
+def test_what_only_looks_like_python_2_is_skipped_with_its_reason() -> None:
+    result = run({"job.py": "import sqlite3\nprint 'a'\nexcept = 1\n"}, "check")["job.py"]
+    assert result.skipped == "it does not parse: bad input (line 3)"
+
+
 def test_without_bowler_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "letgo.python2.translate", None)
     result = run({"job.py": LEAK}, "check")["job.py"]

@@ -42,7 +42,24 @@ def _parse(text: str) -> ast.Module:
         raise ReadError(
             "it is Python 2 by its looks: install letgo[python2]", sure=bool(_LOOKS.search(text))
         ) from error
-    return parse(text)
+    try:
+        return parse(text)
+    except ReadError as error:
+        raise ReadError(str(error), sure=_stumbles(text)) from error
+
+
+def _stumbles(text: str) -> bool:
+    """Whether Python 3 can't go on just where the text looks like Python 2."""
+    import ast
+
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        line = text.split("\n")[(error.lineno or 1) - 1 : error.lineno or 1]
+        return bool(line and _LOOKS.match(line[0]))
+    except (ValueError, RecursionError, MemoryError):
+        return False
+    return False
 
 
 def _beside(tree: ast.Module, package: str, modules: frozenset[str]) -> None:
