@@ -12,7 +12,6 @@ from letgo.model import Refusal, Safety
 from letgo.remedies.leaving import Leaving, leaving
 from letgo.remedies.let_go_of_lock import Ground, captured, guards, may_be_held_around
 from letgo.remedies.moving_out import never
-from letgo.remedies.out_of_reach import module_state
 from letgo.remedies.settle_then_wait import events
 
 NO_LOOP = Refusal("no loop of the block sleeps and looks again")
@@ -62,6 +61,8 @@ def test_then_sleep(here: Ground) -> Plan | Refusal:
     hoisted = tuple(each.id for each in found.before[:kept])
     operations.append(Poll(here.block.id, found.loop.id, sleep[0].id, hoisted, last in ("return", "raise")))
     reasons = ["others come in between two looks: who asked first is no longer served first"]
+    if found.ending:
+        reasons += [*left.doubts[:2], "what is called runs without the lock then"]
     if found.branch:
         reasons.append("whether the lock is taken at all is asked without it")
     if may_be_held_around(here):
@@ -122,13 +123,21 @@ def _unfit(here: Ground, found: Polling) -> str:
 def _level(here: Ground, found: Polling, left: Leaving) -> Safety:
     mixed = guards(here, found.inner[: found.sleep])
     asked = found.branch is not None and any(
-        module_state(here, operand)
+        operand.rpartition(".")[2] in here.guarded.all
         for node in here.graph.nodes
         if node.stmt == found.branch.id
         for operand in node.reads
+        if "." in operand
     )
-    waits = [event for _, event in events(here, (found.ending,) if found.ending else ())]
-    opaque = any(isinstance(event, Call) and event.receiver in ("self", "cls") for event in waits)
-    if mixed or asked or opaque or left.sketch or left.doubts or here.scopes.explained(here.stall.held):
+    ending = [event for _, event in events(here, (found.ending,) if found.ending else ())]
+    opaque = any(isinstance(event, Call) and _is_method(here, event) for event in ending)
+    if mixed or asked or opaque or left.sketch or here.scopes.explained(here.stall.held):
         return Safety.DISPLAY
     return Safety.UNSAFE
+
+
+def _is_method(here: Ground, call: Call) -> bool:
+    """Whether a call is one of the object's own methods, and of nothing that was handed to it."""
+    owner = here.scopes.kinds.owner(here.stall.held.facts)
+    clazzes = here.scopes.atlas.project.lineage(owner) if owner else ()
+    return call.receiver in ("self", "cls") and any(call.method in clazz.methods for clazz in clazzes)
