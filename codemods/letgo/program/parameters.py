@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,10 @@ def _handed_in(solver: KindSolver, facts: FunctionFacts, position: int) -> Kinds
     called = facts.owner.rpartition(".")[2] if facts.name == "__init__" else facts.name
     module = atlas.module(facts.module)
     atlas.answers.read(("text", facts.module))
-    if module is None or facts.parent:
+    name = re.escape(facts.parameters[position].name)
+    if module is None or facts.parent or not re.search(rf"\b{name}\(|=\s*{name}\b(?![.\[(])", atlas.text(facts)):
+        return frozenset()  # it is neither called nor kept
+    if f"{called}(" not in atlas.sources[facts.module].text:
         return frozenset()
     found: set[str] = set()
     for outline in list(module.functions.values()):
@@ -46,8 +50,8 @@ def _handed_in(solver: KindSolver, facts: FunctionFacts, position: int) -> Kinds
             for node in caller.graph.nodes if caller.graph else ():
                 if isinstance(node.event, Call) and node.event.name == called:
                     for operand in _given(node.event, facts, position):
-                        found |= _functions(solver, caller, operand)
-    return frozenset(found)
+                        found.add(function_of(solver, caller, operand))
+    return frozenset(f"&{each}" for each in found if each)
 
 
 def _given(call: Call, facts: FunctionFacts, position: int) -> Iterator[str]:
@@ -60,10 +64,21 @@ def _given(call: Call, facts: FunctionFacts, position: int) -> Iterator[str]:
             yield argument.operand
 
 
-def _functions(solver: KindSolver, facts: FunctionFacts, operand: str) -> Kinds:
-    """The functions of the project that an operand may be."""
-    kinds = solver.of(facts, operand)
-    return frozenset(kind for kind in kinds if kind[0] == "&" and solver.function(kind[1:]) is not None)
+def function_of(solver: KindSolver, facts: FunctionFacts, operand: str) -> str:
+    """The full name of the function of the project that an operand is by its name, "" if it is none.
+
+    A global one, one that is nested in the function, or a method of its own object; decorated ones may be anything.
+    """
+    found: FunctionFacts | None = None
+    if operand[:1] == "@":
+        found = solver.function(solver.atlas.project.canonical(operand[1:], True))
+    elif operand.count(".") == 1 and facts.owner and facts.parameters:
+        own, _, name = operand.partition(".")
+        if own == facts.parameters[0].name:
+            found = solver.atlas.project.method(solver.owner(facts), name)
+    elif operand.isidentifier():
+        found = solver.atlas.nested(facts, operand)
+    return found.full if found is not None and not found.decorators else ""
 
 
 def _tested(solver: KindSolver, facts: FunctionFacts, name: str) -> Kinds:

@@ -13,6 +13,7 @@ from letgo.flow.graph import FALSE, NONE, TRUE, Await, Call, Enter, Graph, Membe
 from letgo.flow.held import only_behind, reached
 from letgo.program.callees import Dispatcher, Target
 from letgo.program.locks import LockFinder
+from letgo.program.parameters import function_of
 
 # What is asked of the same object to know that a call won't wait, by its kind and method: the branch in which it won't.
 SETTLED: dict[tuple[WaitKind, str], dict[str, int]] = {
@@ -290,19 +291,7 @@ class WaitFinder:
             yield Target(function)
 
     def _function_of(self, facts: FunctionFacts, operand: Operand) -> str:
-        """The full name of the function of the project that an operand is: by its name, or a method of the object."""
-        atlas = self.dispatcher.atlas
-        found: FunctionFacts | None = None
-        if operand[:1] == "@":
-            found = self.dispatcher.kinds.function(atlas.project.canonical(operand[1:], True))
-        elif operand.count(".") == 1 and facts.owner and facts.parameters:
-            own, _, name = operand.partition(".")
-            found = (
-                atlas.project.method(f"{facts.module}.{facts.owner}", name) if own == facts.parameters[0].name else None
-            )
-        elif operand.isidentifier():
-            found = atlas.nested(facts, operand)
-        return found.full if found is not None and not found.decorators else ""
+        return function_of(self.dispatcher.kinds, facts, operand)
 
     def _told(self, facts: FunctionFacts, number: int) -> bool:
         """Whether a call may be followed: one of which only the receiver's name is known must wait for sure."""

@@ -32,7 +32,7 @@ Fix safety: safe only for a pure wait (sleep, join, `Event.wait`, `Future.result
 locals, with nothing guarded read or written after it. Moving any other wait is unsafe, or only sketched.
 
 Known limits: a lock that serialises the very I/O it is held over is taken for design and reported as info. What decides
-is said in the message.
+is said in the message, and what was weighed on both sides beside it.
 """
 
 from letgo.rules.rule import Rule

@@ -37,7 +37,8 @@ Good:
 Fix safety: unsafe: the callee runs without the lock then. Refused where it needs the lock, or touches what it guards.
 
 Known limits: calls through objects of which nothing is known are followed by their names, if most of what they may mean
-waits; a chain ends after twelve calls.
+waits; functions that are handed in are known if the call itself, or somebody in the same file, hands them in. A chain
+ends after twelve calls; one of five and more that rests on guesses is only information.
 """
 
 from letgo.rules.rule import Rule
