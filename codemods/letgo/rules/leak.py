@@ -215,6 +215,8 @@ def leaks(analysis: Analysis, program: Program) -> Iterator[Leak]:
             left = [ending for ending in left if ending.came is Rank.FLOW]  # an exception ends the program
         if acquisition.effect.guess and not believable(analysis, acquisition):
             continue
+        if left and _parent_goes(analysis, acquisition):
+            continue
         if kind.kind == "generator" and not (left and left[0].came is Rank.FLOW and _asked_once(analysis, acquisition)):
             continue
         if kind.quiet or kind.kind in ("pool", "client"):
@@ -225,6 +227,20 @@ def leaks(analysis: Analysis, program: Program) -> Iterator[Leak]:
             yield Leak(analysis, acquisition, left[0])
         else:
             yield from _unreleased(analysis, acquisition, program)
+
+
+def _parent_goes(analysis: Analysis, acquisition: Acquisition) -> bool:
+    """Whether a cursor without a name is dropped where its connection is closed on every path anyway."""
+    if any(not is_temporary(name) for name in acquisition.names):
+        return False
+    parents = analysis.values.parents.get(str(acquisition.node), frozenset())
+    return any(
+        str(each.node) in parents
+        and each.kind.closes_children
+        and not each.kind.release_by  # a pool that takes it back closes no cursor of it
+        and {ending.how for ending in each.endings} <= {"released", "covered"}
+        for each in analysis.acquisitions
+    )
 
 
 def _asked_once(analysis: Analysis, acquisition: Acquisition) -> bool:
