@@ -195,8 +195,9 @@ def _answers(server: Server) -> None:
 
 
 def _end(code: int) -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(ValueError, OSError):  # it may be closed already
+            stream.flush()
     os._exit(code)
 
 
