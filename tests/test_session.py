@@ -238,3 +238,41 @@ def test_what_changes_on_disk_is_seen(root: Path, kept: list[bool]) -> None:
     assert session.check([work], {}) == pipeline.check(root, [work], SETTINGS)
     (root / "more.py").unlink()
     assert session.check([work], {}) == pipeline.check(root, [work], SETTINGS)
+
+
+HANDED = """\
+import threading
+import time
+
+LOCK = threading.Lock()
+
+
+def slow():
+    time.sleep(1)
+
+
+def runs(work):
+    work()
+
+
+def one():
+    runs(len)
+
+
+def two():
+    pass
+"""
+
+
+@pytest.mark.parametrize(("old", "new"), [("runs(len)", "runs(slow)"), ("    pass", "    runs(slow)")])
+def test_who_is_called_back_is_found_out_again(tmp_path: Path, kept: list[bool], old: str, new: str) -> None:
+    helper, user = tmp_path / "helper.py", tmp_path / "user.py"
+    helper.write_text(HANDED)
+    user.write_text("from helper import LOCK, runs\n\n\ndef f(x):\n    with LOCK:\n        runs(x)\n        x.n += 1\n")
+    session = Session(tmp_path, SETTINGS)
+    assert not told(session.check([user], {}))
+    texts = {helper: HANDED.replace(old, new).encode()}
+    after = session.check([user], texts)
+    assert told(after) == ["user.py LG202 6"]
+    assert after == pipeline.check(tmp_path, [user], SETTINGS, texts)
+    assert kept == [True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +18,7 @@ from letgo.program.resolve import Project
 ReadOne = Callable[[SourceFile, Sequence[str], FunctionFacts, Mapping[str, str]], dict[str, FunctionFacts]]
 # Bare names that a text seems to define: functions, classes, what classes build on, decorators.
 Define = Callable[[str], tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]]
+_CALL = re.compile(r"(\w+)\(")
 SPLIT = 64  # texts that are kept as lines
 FAMILY = 40  # classes below one class that are looked at
 
@@ -127,6 +129,19 @@ class Atlas:
             found = known[facts.first] = "\n".join(lines[facts.first - 1 : facts.last])
         return found
 
+    def calling(self, facts: FileFacts, called: str) -> list[FunctionFacts]:
+        """The functions of a file, nested ones left out, that seem to call something of that bare name."""
+        self.answers.read(("call", facts.module, called))
+        call = f"{called}("
+        if call not in self.sources[facts.module].text:
+            return []
+        lines = self.lines(facts.module)
+        return [
+            each
+            for each in facts.functions.values()
+            if not each.parent and any(call in line for line in lines[each.first - 1 : each.last])
+        ]
+
     def changed(self, module: str, before: str, moved: Mapping[str, int]) -> set[Fact]:
         """A module has another text than `before` now; `moved` are the functions that stay, by how many rows they move.
 
@@ -145,7 +160,10 @@ class Atlas:
             elif functions.get(name) is not each:
                 move(each, moved[top])
         bodies: set[Fact] = {("body", module, name) for name in functions if INSIDE not in name and name not in moved}
-        return bodies | self._redefined(module, before) | {("text", module), ("rows", module)}
+        # Who calls something no more has another body; so has who does now, and then it is called more often.
+        old, new = (Counter(_CALL.findall(text)) for text in (before, self.sources[module].text))
+        calls: set[Fact] = {("call", module, name) for name in old.keys() | new.keys() if old[name] != new[name]}
+        return bodies | calls | self._redefined(module, before) | {("text", module), ("rows", module)}
 
     def _redefined(self, module: str, before: str) -> set[Fact]:
         """The names that a module defines, builds on or decorates by now and didn't before, or the other way round."""

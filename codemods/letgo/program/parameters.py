@@ -35,15 +35,12 @@ def _handed_in(solver: KindSolver, facts: FunctionFacts, position: int) -> Kinds
     atlas = solver.atlas
     called = facts.owner.rpartition(".")[2] if facts.name == "__init__" else facts.name
     module = atlas.module(facts.module)
-    atlas.answers.read(("text", facts.module))
     name = re.escape(facts.parameters[position].name)
     if module is None or facts.parent or not re.search(rf"\b{name}\(|=\s*{name}\b(?![.\[(])", atlas.text(facts)):
         return frozenset()  # it is neither called nor kept
-    if f"{called}(" not in atlas.sources[facts.module].text:
-        return frozenset()
     found: set[str] = set()
-    for outline in list(module.functions.values()):
-        if outline.parent or outline.full == facts.full or f"{called}(" not in atlas.text(outline):
+    for outline in atlas.calling(module, called):
+        if outline.full == facts.full:
             continue
         lowered = atlas.lowered(outline)
         for caller in (lowered, *atlas.inside(lowered)) if lowered else ():
