@@ -308,7 +308,8 @@ class FunctionContext:
             return replace(self._summarised(call, twin, call.receiver, frozenset()), releases=(), guess=True)
         row = self.world.catalogue.acquire(f"*.{call.method}", _texts(call)) if call.method else None
         if row is not None and self._plausible(call, row):
-            return Effect(Result.FRESH, row.gives, (call.receiver,), row=row, guess=True)
+            parents = (operand for operand in operands if CONNECTION.search(operand.lstrip("@")))
+            return Effect(Result.FRESH, row.gives, (call.receiver, *parents), row=row, guess=True)
         name = call.name.lower()
         if operands and any(word in name for word in HELPERS) and not call.name[:1].isupper():
             return Effect(releases=operands)
