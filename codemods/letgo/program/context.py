@@ -222,7 +222,9 @@ class FunctionContext:
         project, catalogue = self.world.project, self.world.catalogue
         facts = project.function(target, bool(carried))
         if facts is not None:
-            return self._summarised(call, facts, "", carried)
+            return self._summarised(
+                call, facts, "", carried, bool(facts.owner) and "classmethod" not in facts.decorators
+            )
         if self.world.matters(target) or (carried and project.clazz(target) is not None):
             return self._constructed(call, target, carried)
         row = catalogue.acquire(target, _texts(call))
@@ -247,8 +249,11 @@ class FunctionContext:
                 )
         return Effect(Result.HOLDS, name if self.world.matters(name) else "", keeps, raises=raises, callee=name)
 
-    def _summarised(self, call: Call, facts: FunctionFacts, me: Operand, carried: frozenset[Operand]) -> Effect:
-        method = bool(facts.owner) and "staticmethod" not in facts.decorators
+    def _summarised(
+        self, call: Call, facts: FunctionFacts, me: Operand, carried: frozenset[Operand], unbound: bool = False
+    ) -> Effect:
+        """By the summary of a project function. `unbound`: `Class.method(self, ...)`, the object is an argument."""
+        method = bool(facts.owner) and "staticmethod" not in facts.decorators and not unbound
         bound = _bound(call, facts, 1 if method else 0)
         if carried:
             self.world.hand(facts, frozenset(name for operand, name in bound if operand in carried))
@@ -315,6 +320,8 @@ class FunctionContext:
             return Effect(releases=operands)
         if call.name[:1].isupper() or call.name in ("cls", "partial"):
             return Effect(Result.HOLDS, "", operands)
+        if call.method == "__init__":
+            return Effect(keeps=operands)  # an unknown class keeps what makes it, also as the base of another
         return Effect()
 
 

@@ -153,6 +153,22 @@ def _changed_by(callee: FunctionFacts, scopes: LockScopes, depth: int = 3) -> fr
     return frozenset(bound | changed)
 
 
+def changes_itself(callee: FunctionFacts, scopes: LockScopes) -> bool:
+    """Whether a method changes a field of its object outside of every lock that it takes, itself or by its parts."""
+    under = frozenset[int]().union(*(each.scope.nodes for each in scopes.locks.scopes(callee)))
+    graph = callee.graph
+    numbers = [number for number in range(len(graph.nodes)) if number not in under] if graph else []
+    changed: set[str] = set()
+    _changes(graph, changed, changed, frozenset(numbers))
+    parts = [
+        inner
+        for number in numbers
+        if graph and isinstance(event := graph.nodes[number].event, Call) and event.receiver in ("self", "super")
+        for inner, _ in scopes.waits.callees(callee, number)
+    ]
+    return bool(changed) or any(_changed_by(each, scopes) for each in parts)
+
+
 def _check(
     found: Leaving, held: Held, scopes: LockScopes, event: Event, number: int, guarded: Guarded, used: set[Operand],
     looked: set[Operand],

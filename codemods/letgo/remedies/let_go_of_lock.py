@@ -9,6 +9,7 @@ from keyword import iskeyword
 from letgo.catalogue import WaitKind
 from letgo.flow.blocks import Statement, Suite, inside, locate
 from letgo.flow.graph import (
+    Await,
     Bind,
     Call,
     Enter,
@@ -261,6 +262,19 @@ def _writes(here: Ground) -> bool:
     return any(way.wait.name.rpartition(".")[2] in SENDS for _, way in here.stall.ways)
 
 
+def _paces(here: Ground, kept: tuple[Statement, ...]) -> bool:
+    """Whether a pause stands beside what is sent or awaited under the lock: it may be a part of that exchange."""
+    ids = {each.id for one in kept for each in inside(one)}
+    events = [node.event for node in here.graph.nodes if node.stmt in ids]
+    talks = any(
+        isinstance(event, Await)
+        or (isinstance(event, Enter) and event.awaited)
+        or (isinstance(event, Call) and bool(event.receiver) and event.method in SENDS)
+        for event in events
+    )
+    return talks and any(way.direct and way.wait.kind in CLOCKS for _, way in here.stall.ways)
+
+
 def _spaces_out(here: Ground) -> bool:
     """Whether the lock is only ever held over a timer: one caller after the other, with a pause in between."""
     owner = here.stall.held.facts.owner
@@ -369,6 +383,7 @@ def _level(
     decided = decided and not claimed(here, before)
     again = bool(behind) and (bool(before) or not pure)
     open_to_others = decided or again or stale or is_opaque(here) or found.sketch or _writes(here)
+    open_to_others = open_to_others or _paces(here, (*before, *behind))
     if open_to_others or shown_at_most(here, found, moved):
         return Safety.DISPLAY
     if _reasons(here, found, before, behind, stale) or not only_waits(here, moved):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Bind, Call, Event, Test, is_temporary, reads, root, writes
 from letgo.program.atlas import words
-from letgo.program.intent import JOINS
-from letgo.remedies.leaving import LOOKS, Leaving, bound_in, read_in
+from letgo.program.intent import JOINS, MUTATES
+from letgo.remedies.leaving import LOOKS, Leaving, bound_in, changes_itself, read_in
 from letgo.remedies.out_of_reach import harmless, is_ours, module_state
 
 NOTES = frozenset({"add", "append", "discard", "remove", "set"})
@@ -67,7 +67,9 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
             events = [node.event for node in callee.graph.nodes] if callee.graph else []
             if any(isinstance(each, Bind) and each.dst.startswith(("@", "nonlocal.")) for each in events):
                 return True
-    if _asks_first(here, moved) or _decides(here, moved) or _also_calls(here, moved):
+    if _asks_first(here, moved) or _decides(here, moved, found) or _also_calls(here, moved):
+        return True
+    if _shown_unready(here, moved):
         return True
     mere = pure and all(way.direct for _, way in here.stall.ways)
     if not (mere or ends or ours) and any(parts_run_under_it(here, number) for number, _ in here.stall.ways):
@@ -78,13 +80,38 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
     return any(operand.startswith(base) for _, e in _nodes(here, moved) for operand in reads(e))
 
 
-def _decides(here: Ground, moved: tuple[Statement, ...]) -> bool:
-    """Whether guarded state decides in these statements over more than a mere wait: two may be told the same then."""
-    tested = any(
-        isinstance(event, Test) and _field(event.operand) in here.guarded.all for _, event in _nodes(here, moved)
-    )
+def _decides(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> bool:
+    """Whether guarded state decides in these statements over more than a mere wait: two may be told the same then.
+
+    A property that computes its answer from that state is a part of it.
+    """
+    state = here.guarded.all | {take.name for take in found.takes}
+    tested = any(isinstance(event, Test) and _field(event.operand) in state for _, event in _nodes(here, moved))
     mere = {number for number, way in here.stall.ways if way.direct and way.wait.row.pure}
     return tested and any(isinstance(e, Call) and n not in mere and _acts(e) for n, e in _nodes(here, moved))
+
+
+def _shown_unready(here: Ground, moved: tuple[Statement, ...]) -> bool:
+    """Whether what the lock guards is given something that only the moved statements make ready: others find it."""
+    gone = {each.id for one in moved for each in inside(one)}
+    given: set[str] = set()
+    for number in here.stall.held.scope.nodes:
+        event = here.graph.nodes[number].event
+        if here.graph.nodes[number].stmt in gone:
+            continue
+        if isinstance(event, Bind) and "." in event.dst and event.dst[0] not in "%#":
+            given.add(event.src)
+        elif isinstance(event, Call) and event.method in MUTATES and "." in event.receiver:
+            given |= {argument.operand for argument in event.arguments}
+    given = {name for name in given if name.isidentifier()}
+    for number, way in here.stall.ways:
+        event = here.graph.nodes[number].event
+        if not isinstance(event, Call) or root(event.receiver) not in given or event.method in ENDS:
+            continue
+        callees = [callee for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number)]
+        if any(changes_itself(each, here.scopes) for each in callees) or (way.direct and not way.wait.row.pure):
+            return True
+    return False
 
 
 def _acts(event: Call) -> bool:
