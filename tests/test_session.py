@@ -276,3 +276,17 @@ def test_who_is_called_back_is_found_out_again(tmp_path: Path, kept: list[bool],
     assert told(after) == ["user.py LG202 6"]
     assert after == pipeline.check(tmp_path, [user], SETTINGS, texts)
     assert kept == [True]
+
+
+def test_after_an_error_nothing_half_known_is_left(root: Path, kept: list[bool]) -> None:
+    session = Session(root, SETTINGS)
+    work = root / "shop/work.py"
+    session.check([work], {})
+    text = PARTS["shop/work.py"].replace("conn = opened(path)", "conn = opened(path)\n    conn.close()").encode()
+    with (
+        patch.object(again, "_adopted", side_effect=RuntimeError("a fault of its own")),
+        pytest.raises(RuntimeError, match="a fault of its own"),
+    ):
+        session.check([work], {work: text})
+    assert session.check([work], {work: text}) == pipeline.check(root, [work], SETTINGS, {work: text})
+    assert kept == []

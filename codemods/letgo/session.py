@@ -61,9 +61,15 @@ class Session:
             changed = changed | elsewhere if changed is not None and elsewhere is not None else None
         self._texts = dict(texts)
         run = self._run
-        if run is None or changed is None or not run.again(changed, dict(texts)):
+        if run is None or changed is None:
             return self._anew(paths, texts, mended=mended)
-        return run.told_again(paths, mended=mended)
+        try:
+            if run.again(changed, dict(texts)):
+                return run.told_again(paths, mended=mended)
+        except BaseException:  # nobody knows how far it came: the next look starts anew
+            self._let_go()
+            raise
+        return self._anew(paths, texts, mended=mended)
 
     def prepare(self) -> None:
         """Get to know what the next look will need."""
@@ -80,10 +86,7 @@ class Session:
         return None if isinstance(made, files.Skipped) else made.text
 
     def _anew(self, paths: Sequence[Path], texts: Mapping[Path, bytes], *, mended: bool) -> Report:
-        if self._run is not None:
-            self._run = None
-            gc.unfreeze()
-            gc.collect()  # what was known is let go before as much is known anew
+        self._let_go()
         cache = self._known()
         run = pipeline.begun(self.root, self.settings, texts, cache)
         report = run.report(paths, mended=mended)
@@ -92,6 +95,13 @@ class Session:
             self._cache = None
         self._run = run
         return report
+
+    def _let_go(self) -> None:
+        """Forget what was known, before as much is known anew."""
+        if self._run is not None:
+            self._run = None
+            gc.unfreeze()
+            gc.collect()
 
     def _changed_on_disk(self, paths: Sequence[Path], texts: Mapping[Path, bytes]) -> set[Path] | None:
         """The files whose content may be another one than at the last look; None if there are other files now."""
