@@ -17,7 +17,8 @@ import pytest
 from letgo import cli, cures, files, known, pipeline
 from letgo.cache import FILE, SCHEMA, Cache, clean, key_of
 from letgo.config import Settings
-from letgo.model import Report, Severity
+from letgo.model import Report, Severity, SourceFile
+from letgo.reading import Reading
 
 PARTS = {
     "db.py": "import sqlite3\n\ndef opened(p):\n    return sqlite3.connect(p)\n",
@@ -223,3 +224,15 @@ def test_two_at_once(tmp_path: Path) -> None:
     for _ in range(2):
         both = [subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
         assert [each.communicate(timeout=120)[0] for each in both] == [plain, plain]
+
+
+def test_a_file_that_both_languages_read_is_told_by_who_comes_first(tmp_path: Path) -> None:
+    source = SourceFile(tmp_path / "a.py", "a.py", PARTS["two.py"], module="a", names=frozenset({"connect"}))
+    cache = Cache(tmp_path)
+    found = []
+    for target in ("3.11", "2.6", "3.11"):
+        reading = Reading(Settings(target_version=target), frozenset({"a"}), cache)
+        assert reading.facts(source, frozenset({"connect"})) is not None
+        found.append(reading.languages["a.py"].name)
+    cache.close()
+    assert found == ["Python 3", "Python 2", "Python 3"]

@@ -58,7 +58,7 @@ class Reading:
 
     def ahead(self, wanted: Sequence[tuple[SourceFile, frozenset[str]]]) -> None:
         """Let several processes read files that nobody has read yet; what they can't read is left to `facts`."""
-        todo = [each for each in wanted if self.cache is None or not self.cache.has(_facts_key(*each))]
+        todo = [each for each in wanted if self.cache is None or not self.cache.has(self._key(*each))]
         if len(todo) < FEW or self.jobs < 2:
             return
         answers = spread(lambda index: self._packed(*todo[index]), len(todo), self.jobs, batch=8)
@@ -76,7 +76,7 @@ class Reading:
 
     def facts(self, source: SourceFile, words: frozenset[str]) -> FileFacts | None:
         """The facts of a file, None if it is broken."""
-        key = _facts_key(source, words) if self.cache is not None else b""
+        key = self._key(source, words) if self.cache is not None else b""
         raw = self._ahead.pop((source.name, words), b"")
         known = unpack(raw) if raw else self.cache.get(key) if self.cache is not None else None
         if known is not None:
@@ -99,6 +99,11 @@ class Reading:
         reason = next((reason for reason in reasons if reason.sure), reasons[0])
         self.broken[source.name] = f"it does not parse: {reason}"
         return None
+
+    def _key(self, source: SourceFile, words: frozenset[str]) -> bytes:
+        """The key of the facts of one file that is read with those words in mind, by the first language that can."""
+        languages = [(language.name, language.version) for language in self.known]
+        return key_of("facts", source.digest, source.name, source.module, sorted(words & source.names), languages)
 
     def _read_by(self, source: SourceFile, language: Language) -> None:
         self.languages[source.name] = language
@@ -137,9 +142,3 @@ def _folder(name: str) -> str:
 
 def _tree(name: str) -> str:
     return name.partition("/")[0] if "/" in name else ""
-
-
-def _facts_key(source: SourceFile, words: frozenset[str]) -> bytes:
-    """The key of the facts of one file that is read with those words in mind."""
-    languages = [(language.name, language.version) for language in LANGUAGES]
-    return key_of("facts", source.digest, source.name, source.module, sorted(words & source.names), languages)
