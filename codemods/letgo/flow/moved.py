@@ -43,7 +43,7 @@ def face(facts: FileFacts) -> Hashable:
         if INSIDE not in each.qualname
     ]
     functions = [
-        (each.qualname, each.name, each.owner, each.parameters, each.decorators, each.asynchronous)
+        (each.qualname, each.name, each.owner, each.parameters, each.decorators, each.asynchronous, each.generator)
         for each in facts.functions.values()
         if INSIDE not in each.qualname and each.qualname not in (MODULE, MAIN)
     ]

@@ -232,14 +232,14 @@ class Defer:
 
 @dataclass(frozen=True, slots=True)
 class Drain:
-    """The `statements`, each in a loop of the block `block` and spelled alike, go into one loop behind the block.
+    """The statement `stmt` in a loop of the block `block` goes into a loop of its own behind the block.
 
-    `into = []` stands before the block; `into.append(item)` takes the place of each; `for item in into:` holds the
-    first of them. The statement `ending`, a return at the end of the block, then follows that loop.
+    `into = []` stands before the block; `into.append(item)` takes the place of the statement; `for item in into:` holds
+    it. The statement `ending`, a return at the end of the block, then follows that loop.
     """
 
     block: int
-    statements: tuple[int, ...]
+    stmt: int
     item: str
     into: str
     ending: int = -1

@@ -163,7 +163,7 @@ class Atlas:
         # Who calls something no more has another body; so has who does now, and then it is called more often.
         old, new = (Counter(_CALL.findall(text)) for text in (before, self.sources[module].text))
         calls: set[Fact] = {("call", module, name) for name in old.keys() | new.keys() if old[name] != new[name]}
-        return bodies | calls | self._redefined(module, before) | {("text", module), ("rows", module)}
+        return bodies | calls | self._redefined(module, before) | {("text", module)}
 
     def _redefined(self, module: str, before: str) -> set[Fact]:
         """The names that a module defines, builds on or decorates by now and didn't before, or the other way round."""

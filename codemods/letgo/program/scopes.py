@@ -299,7 +299,7 @@ class LockScopes:
         module = self.atlas.module(callee.module)
         if not callee.owner or module is None:
             return -1
-        self.atlas.answers.read(("rows", callee.module))
+        self.atlas.answers.read(("text", callee.module))
         callers: set[str] = set()
         for outline in list(module.functions.values()):
             if outline.owner != callee.owner or outline.full == callee.full:

@@ -142,21 +142,18 @@ class _Redo:
     def drain(self, operation: Drain) -> None:
         """What deals with one thing of a loop goes into a loop of its own behind the block."""
         block = self._block(operation.block)
-        moved = [self.numbered[each] for each in operation.statements]
-        if len({ast.dump(each) for each in moved}) != 1:
-            raise ProofError("what leaves the loops isn't the same everywhere")
+        moved = self.numbered[operation.stmt]
         home, ending = self._home(block), list[ast.stmt]()
         if operation.ending >= 0:
             ending = [block.body.pop()]
             if ending[0] is not self.numbered[operation.ending] or not isinstance(ending[0], ast.Return):
                 raise ProofError("what follows the block is not the return at its end")
-        for each in moved:
-            inner = self._home(each)
-            inner[_at(inner, each)] = ast.parse(f"{operation.into}.append({operation.item})").body[0]
+        inner = self._home(moved)
+        inner[_at(inner, moved)] = ast.parse(f"{operation.into}.append({operation.item})").body[0]
         item, into = ast.Name(operation.item, ast.Store()), ast.Name(operation.into, ast.Load())
         at = _at(home, block)
         home.insert(at, ast.Assign([ast.Name(operation.into, ast.Store())], ast.List([], ast.Load())))
-        home[at + 2 : at + 2] = [ast.For(item, into, [moved[0]], []), *ending]
+        home[at + 2 : at + 2] = [ast.For(item, into, [moved], []), *ending]
 
     def later(self, operation: Later, source: str) -> None:
         """The time that is noted becomes that of the end of the pause."""

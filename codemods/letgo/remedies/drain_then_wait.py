@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from letgo.flow.blocks import Statement, inside, locate, walk
-from letgo.flow.graph import Bind, Call, is_temporary
+from letgo.flow.graph import Bind, Call, is_temporary, root
 from letgo.flow.plan import Drain, Plan
 from letgo.model import Refusal, Safety
 from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
@@ -35,6 +35,11 @@ def drain_then_wait(here: Ground) -> Plan | Refusal:
     )
     if bound_in(here.graph, moved) & _read_by(here, rest):
         return Refusal("what it gives is used under the lock")
+    begun = tuple(each for each in rest if each.id > moved[0].id)
+    if late := sorted(read_in(here.graph, moved) & bound_in(here.graph, begun) - {item}):
+        return Refusal(f"{late[0]}, which the wait needs, is bound again under the lock")
+    if _read_behind(here, item):
+        return Refusal(f"{item} is read behind the block: it would not be the last one of its loop any more")
     last = here.body.statements[-1]
     if last.kind == "return" and read_in(here.graph, (last,)) & {"self", "cls"}:
         return Refusal("what is returned is read from the guarded state")
@@ -43,7 +48,7 @@ def drain_then_wait(here: Ground) -> Plan | Refusal:
     for _ in moved:
         names.append(free_name(here, f"{item}s", frozenset(names)))
     # From the last: each loop comes right behind the block.
-    operations = [Drain(here.block.id, (each.id,), item, into) for each, into in zip(moved, names, strict=True)][::-1]
+    operations = [Drain(here.block.id, each.id, item, into) for each, into in zip(moved, names, strict=True)][::-1]
     operations[0] = replace(operations[0], ending=ending)
     title = f"Take them out under {here.lock}, leave it, then wait"
     reasons = tuple(dict.fromkeys(_reasons(here, found, moved, item in taken_out(here))))
@@ -85,6 +90,23 @@ def _read_by(here: Ground, statements: tuple[Statement, ...]) -> frozenset[str]:
     return frozenset(
         operand.partition(".")[0] for node in here.graph.nodes if node.stmt in ids for operand in node.reads if operand
     )
+
+
+def _read_behind(here: Ground, item: str) -> bool:
+    """Whether what a loop of the block bound last is read behind the block: it is another one then."""
+    nodes, block = here.graph.nodes, {each.id for each in inside(here.block)}
+    todo = [number for node in nodes if node.stmt in block for number in node.next]
+    seen: set[int] = set()
+    while todo:
+        number = todo.pop()
+        if number in seen or nodes[number].stmt in block:
+            continue
+        seen.add(number)
+        if item in map(root, nodes[number].reads):
+            return True
+        if nodes[number].writes != item:
+            todo += nodes[number].next
+    return False
 
 
 def _ends_early(here: Ground, moved: tuple[Statement, ...]) -> str:

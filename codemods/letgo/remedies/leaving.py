@@ -207,14 +207,19 @@ def _serialised(held: Held, scopes: LockScopes, receiver: Operand) -> bool:
     """Whether a field is an object that the lock serialises: called in other scopes of it, and no guard of itself."""
     if not receiver.startswith("self.") or not scopes.plain(held.facts, receiver):
         return False
+    return any(call.receiver == receiver for call in calls_elsewhere(held, scopes))
+
+
+def calls_elsewhere(held: Held, scopes: LockScopes) -> Iterator[Call]:
+    """The calls in all other scopes of a lock."""
     for other in scopes.of_lock(held.lock.identity):
         graph = other.facts.graph
-        if (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node) or graph is None:
+        if graph is None or (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node):
             continue
-        events = [graph.nodes[number].event for number in other.scope.nodes]
-        if any(isinstance(event, Call) and event.receiver == receiver for event in events):
-            return True
-    return False
+        for number in other.scope.nodes:
+            event = graph.nodes[number].event
+            if isinstance(event, Call):
+                yield event
 
 
 def _computed(held: Held, scopes: LockScopes, number: int, guarded: Guarded) -> bool:

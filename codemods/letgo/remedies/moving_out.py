@@ -12,7 +12,7 @@ from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Bind, Call, Event, Test, is_temporary, reads, root, writes
 from letgo.program.atlas import words
 from letgo.program.intent import JOINS, MUTATES
-from letgo.remedies.leaving import LOOKS, Leaving, bound_in, changes_itself, read_in
+from letgo.remedies.leaving import LOOKS, Leaving, bound_in, calls_elsewhere, changes_itself, read_in
 from letgo.remedies.out_of_reach import harmless, is_ours, module_state
 
 NOTES = frozenset({"add", "append", "discard", "remove", "set"})
@@ -37,7 +37,7 @@ def never(here: Ground, moved: tuple[Statement, ...]) -> str:
             return "what is called takes the same lock, and waits under it"
         if way.wait.row.frees and (way.direct or way.wait.frees not in around):
             return "a condition is waited for with its lock held"
-    for number, _ in _nodes(here, moved):
+    for number, _ in events(here, moved):
         for callee, _ in here.scopes.waits.callees(held.facts, number):
             if "locked" in words(callee.name):
                 return f"{callee.name}() says that it is to run under a lock"
@@ -48,14 +48,14 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
     """Whether a person must see to it that nothing is lost: state of others is read, tested or run without the lock."""
     pure = all(way.wait.row.pure for _, way in here.stall.ways)
     joins = all(way.wait.kind in JOINS for _, way in here.stall.ways)
-    events = [here.graph.nodes[number].event for number, _ in here.stall.ways]
-    ends = all(isinstance(event, Call) and event.method in ENDS for event in events)
+    waits = [here.graph.nodes[number].event for number, _ in here.stall.ways]
+    ends = all(isinstance(event, Call) and event.method in ENDS for event in waits)
     ends = ends and all(take.copied for take in found.takes)  # who is in the copy is ended, whoever else takes it out
     ours = is_ours(here)
     stays_true = joins or ends or ours or (pure and not any(take.copied for take in found.takes))
     if is_temporary(here.stall.held.scope.lock) or (found.takes and not stays_true):
         return True
-    for number, event in _nodes(here, moved):
+    for number, event in events(here, moved):
         called = event.callee if isinstance(event, Call) else ""
         if any(module_state(here, operand) for operand in (*reads(event), writes(event)) if operand != called):
             return True
@@ -64,8 +64,8 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
             if not callees or not all(harmless(here, callee) for callee in callees):
                 return True
         for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number):
-            events = [node.event for node in callee.graph.nodes] if callee.graph else []
-            if any(isinstance(each, Bind) and each.dst.startswith(("@", "nonlocal.")) for each in events):
+            inner = [node.event for node in callee.graph.nodes] if callee.graph else []
+            if any(isinstance(each, Bind) and each.dst.startswith(("@", "nonlocal.")) for each in inner):
                 return True
     if _asks_first(here, moved) or _decides(here, moved, found) or _also_calls(here, moved):
         return True
@@ -77,7 +77,7 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
     base = here.stall.held.scope.lock.rpartition(".")[0]
     if "." not in base or base[0] == "@":
         return False
-    return any(operand.startswith(base) for _, e in _nodes(here, moved) for operand in reads(e))
+    return any(operand.startswith(base) for _, e in events(here, moved) for operand in reads(e))
 
 
 def _decides(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> bool:
@@ -86,9 +86,9 @@ def _decides(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> bool
     A property that computes its answer from that state is a part of it.
     """
     state = here.guarded.all | {take.name for take in found.takes}
-    tested = any(isinstance(event, Test) and _field(event.operand) in state for _, event in _nodes(here, moved))
+    tested = any(isinstance(event, Test) and _field(event.operand) in state for _, event in events(here, moved))
     mere = {number for number, way in here.stall.ways if way.direct and way.wait.row.pure}
-    return tested and any(isinstance(e, Call) and n not in mere and _acts(e) for n, e in _nodes(here, moved))
+    return tested and any(isinstance(e, Call) and n not in mere and _acts(e) for n, e in events(here, moved))
 
 
 def _shown_unready(here: Ground, moved: tuple[Statement, ...]) -> bool:
@@ -122,7 +122,7 @@ def _acts(event: Call) -> bool:
 def _also_calls(here: Ground, moved: tuple[Statement, ...]) -> bool:
     """Whether something else that the object holds is called as well, which doesn't guard itself."""
     waiting = {number for number, _ in here.stall.ways}
-    for number, event in _nodes(here, moved):
+    for number, event in events(here, moved):
         if not isinstance(event, Call) or number in waiting or not _acts(event):
             continue
         held = root(event.receiver) in ("self", "cls") and "." in event.receiver
@@ -139,13 +139,8 @@ def parts_run_under_it(here: Ground, number: int) -> bool:
     owners = {here.scopes.kinds.owner(each) for each in called} - {"", own}
     clazzes = [clazz for owner in owners for clazz in here.scopes.atlas.project.lineage(owner)]
     others = {name for clazz in clazzes for name in clazz.methods} - {each.name for each in called}
-    for other in here.scopes.of_lock(held.lock.identity) if others else ():
-        same = (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node)
-        graph = other.facts.graph
-        for event in [graph.nodes[each].event for each in other.scope.nodes] if graph and not same else ():
-            if isinstance(event, Call) and event.method in others and event.receiver not in ("self", "cls"):
-                return True
-    return False
+    calls = calls_elsewhere(held, here.scopes) if others else ()
+    return any(each.method in others and each.receiver not in ("self", "cls") for each in calls)
 
 
 def _field(operand: str) -> str:
@@ -159,13 +154,13 @@ def _asks_first(here: Ground, moved: tuple[Statement, ...]) -> bool:
         for number, way in here.stall.ways
         if way.direct and not way.wait.bounded and isinstance(event := here.graph.nodes[number].event, Call)
     }
-    return any(isinstance(e, Call) and e.method in ASKS and e.receiver in waited for _, e in _nodes(here, moved))
+    return any(isinstance(e, Call) and e.method in ASKS and e.receiver in waited for _, e in events(here, moved))
 
 
 def only_waits(here: Ground, moved: tuple[Statement, ...]) -> bool:
     """Whether nothing but the waits themselves is called in these statements, and functions that touch no object."""
     waiting = {number for number, way in here.stall.ways if way.direct}
-    for number, event in _nodes(here, moved):
+    for number, event in events(here, moved):
         if not isinstance(event, Call) or number in waiting:
             continue
         outside = not event.method or event.receiver.startswith("@")
@@ -176,8 +171,9 @@ def only_waits(here: Ground, moved: tuple[Statement, ...]) -> bool:
     return not bound_in(here.graph, moved) & {"self", "cls"}
 
 
-def _nodes(here: Ground, moved: tuple[Statement, ...]) -> Iterator[tuple[int, Event]]:
-    ids = {each.id for one in moved for each in inside(one)}
+def events(here: Ground, statements: tuple[Statement, ...]) -> Iterator[tuple[int, Event]]:
+    """The events of statements, and all within them, by node."""
+    ids = {each.id for one in statements for each in inside(one)}
     for number, node in enumerate(here.graph.nodes):
         if node.stmt in ids and node.event is not None:
             yield number, node.event
@@ -185,12 +181,5 @@ def _nodes(here: Ground, moved: tuple[Statement, ...]) -> Iterator[tuple[int, Ev
 
 def _runs_under_it(here: Ground, method: str) -> bool:
     """Whether a method of the object also runs in another scope of the lock."""
-    held = here.stall.held
-    for other in here.scopes.of_lock(held.lock.identity):
-        graph = other.facts.graph
-        if graph is None or (other.facts.full, other.scope.node) == (held.facts.full, held.scope.node):
-            continue
-        events = [graph.nodes[number].event for number in other.scope.nodes]
-        if any(isinstance(each, Call) and each.receiver == "self" and each.method == method for each in events):
-            return True
-    return False
+    calls = calls_elsewhere(here.stall.held, here.scopes)
+    return any(each.receiver in ("self", "cls") and each.method == method for each in calls)

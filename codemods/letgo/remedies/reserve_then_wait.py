@@ -9,8 +9,8 @@ from letgo.flow.plan import Defer, Later, Plan
 from letgo.model import Refusal, Safety
 from letgo.remedies.leaving import leaving
 from letgo.remedies.let_go_of_lock import Ground, gated, may_be_held_around
-from letgo.remedies.moving_out import never
-from letgo.remedies.settle_then_wait import cut, events, unsettled
+from letgo.remedies.moving_out import events, never
+from letgo.remedies.settle_then_wait import cut, unsettled
 
 
 def reserve_then_wait(here: Ground) -> Plan | Refusal:

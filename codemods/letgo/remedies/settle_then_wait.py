@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from letgo.flow.blocks import Statement, inside
-from letgo.flow.graph import Await, Bind, Call, Enter, Event, Item, Raise, Return, Test, Yield, reads, root, writes
+from letgo.flow.graph import Await, Bind, Call, Enter, Item, Raise, Return, Test, Yield, reads, root, writes
 from letgo.flow.plan import Capture, Defer, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, JOINS
 from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
 from letgo.remedies.let_go_of_lock import Ground, captured, is_opaque, may_be_held_around
-from letgo.remedies.moving_out import SAYS, never, shown_at_most
+from letgo.remedies.moving_out import SAYS, events, never, shown_at_most
 from letgo.remedies.out_of_reach import is_ours, taken_out
 
 WAKES = frozenset({"notify", "notify_all", "set"})
@@ -132,14 +132,6 @@ def _needed(here: Ground, moved: tuple[Statement, ...]) -> frozenset[str]:
 def _settles(event: Call) -> bool:
     """Whether a call is bookkeeping: it changes a container, wakes somebody, or says something."""
     return bool(event.method) and event.method in REMOVES | WAKES | SAYS | {"add", "append", "put_nowait"}
-
-
-def events(here: Ground, statements: tuple[Statement, ...]) -> Iterator[tuple[int, Event]]:
-    """The events of statements, and all within them, by node."""
-    ids = {each.id for one in statements for each in inside(one)}
-    for number, node in enumerate(here.graph.nodes):
-        if node.stmt in ids and node.event is not None:
-            yield number, node.event
 
 
 def _removed(here: Ground, behind: tuple[Statement, ...]) -> bool:

@@ -11,8 +11,7 @@ from letgo.flow.plan import LetGo, Operation, Plan, Poll, Sink
 from letgo.model import Refusal, Safety
 from letgo.remedies.leaving import Leaving, leaving
 from letgo.remedies.let_go_of_lock import Ground, captured, guards, may_be_held_around
-from letgo.remedies.moving_out import never
-from letgo.remedies.settle_then_wait import events
+from letgo.remedies.moving_out import events, never
 
 NO_LOOP = Refusal("no loop of the block sleeps and looks again")
 

@@ -133,24 +133,17 @@ class LockRewriter:
             raise RewriteError("a comment stands at the end of the block")
         body = block.parts[0]
         ending = [body.pieces.pop(_index(body.pieces, operation.ending))] if operation.ending >= 0 else []
-        left: list[Piece] = []
-        for each in operation.statements:
-            inner, at = find(self.part, each)
-            piece = inner.pieces[at]
-            if left and (
-                any(comments_above(p.node) for p in (piece, left[0])) or self._lines(piece) != self._lines(left[0])
-            ):
-                raise RewriteError("what leaves the loops isn't the same everywhere")
-            left.append(piece)
-            inner.pieces[at] = Piece((), self._line(f"{operation.into}.append({operation.item})"), new=True)
-            inner.changed = True
+        inner, at = find(self.part, operation.stmt)
+        left = inner.pieces[at]
+        inner.pieces[at] = Piece((), self._line(f"{operation.into}.append({operation.item})"), new=True)
+        inner.changed = True
         above = list(getattr(block.node, "leading_lines", ()))
         said = comments_above(block.node)
         first = led(self._line(f"{operation.into} = []"), above[: len(above) - len(said)])
         block.node, block.new = led(block.node, said), True
         suite = cst.IndentedBlock([], indent=self.indent)
         loop = cst.For(cst.Name(operation.item), cst.Name(operation.into), suite)
-        again = Piece((), loop, [Part("body", 0, left[:1], changed=True)], new=True)
+        again = Piece((), loop, [Part("body", 0, [left], changed=True)], new=True)
         part.pieces[index : index + 1] = [Piece((), first, new=True), block, again, *ending]
         part.changed = True
 
@@ -199,8 +192,12 @@ class LockRewriter:
         if any(comments_above(each.node) for each in again):
             raise RewriteError("a comment stands in what is done after the sleep")
         leave = [] if operation.ends else [Piece((), cst.SimpleStatementLine([cst.Break()]), new=True)]
+        own = loop.node.body
+        if isinstance(own, cst.IndentedBlock) and any(line.comment for line in own.footer):
+            raise RewriteError("a comment stands at the end of the loop")
         suite = cst.IndentedBlock([], indent=self.indent)
-        done = cst.If(opposite(loop.node.test), suite, leading_lines=loop.node.leading_lines)
+        said = suite.with_changes(header=own.header) if isinstance(own, cst.IndentedBlock) else suite
+        done = cst.If(opposite(loop.node.test), said, leading_lines=loop.node.leading_lines)
         after = [*after, *leave]
         after[0].node, after[0].new = led(after[0].node, comments_above(after[0].node)), True
         asked = Piece((), done, [Part("body", 0, after, changed=True)], new=True)

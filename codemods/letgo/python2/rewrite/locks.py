@@ -13,7 +13,7 @@ from letgo.python2.language import WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.converging import converged
 from letgo.python2.rewrite.expressions import instead, replaced
-from letgo.python2.rewrite.polling import poll, sink, spelled
+from letgo.python2.rewrite.polling import poll, sink
 from letgo.python2.rewrite.suites import (
     at,
     fill,
@@ -170,16 +170,13 @@ class LockRewriter:
         if _footer(inside):
             raise RewriteError("a comment stands at the end of the block")
         ending = [self.body.node(operation.ending)] if operation.ending >= 0 else []
-        moved = [self.body.node(each) for each in operation.statements]
-        if len(set(map(spelled, moved))) != 1 or (len(moved) > 1 and "#" in leading(moved[0])):
-            raise RewriteError("what leaves the loops isn't the same everywhere")
-        for node in moved:
-            line = statement(f"{operation.into}.append({operation.item})\n", indentation(node))
-            insert(line, node)
-            node.remove()
+        moved = self.body.node(operation.stmt)
+        line = statement(f"{operation.into}.append({operation.item})\n", indentation(moved))
+        insert(line, moved)
+        moved.remove()
         loop = statement(f"for {operation.item} in {operation.into}:\n{unit}pass\n", own)
-        reindent(moved[0], indentation(moved[0]), own + unit)
-        fill(suites(loop)[0], moved[:1])
+        reindent(moved, indentation(moved), own + unit)
+        fill(suites(loop)[0], [moved])
         for node in reversed([loop, *ending]):
             if node.parent is not None:
                 node.remove()

@@ -65,6 +65,8 @@ def poll(body: Body, block: Node, operation: Poll) -> None:
         raise RewriteError("what is done before each look isn't the same")
     if any("#" in leading(each) for each in again):
         raise RewriteError("a comment stands in what is done after the sleep")
+    if "#" in suites(loop)[0].children[-1].prefix:
+        raise RewriteError("a comment stands at the end of the loop")
     place, above = at(block, home.children), leading(block)
     asked = statement(f"if _:\n{unit}pass\n", indentation(loop))
     lead(asked, leading(loop))
@@ -79,6 +81,7 @@ def poll(body: Body, block: Node, operation: Poll) -> None:
     for node in after:
         reindent(node, indentation(node), own + 3 * unit)
     fill(suites(asked)[0], after)
+    suites(asked)[0].children[0].prefix = suites(loop)[0].children[0].prefix  # a comment beside the condition
     first = (*before, asked)[0]
     lead(first, trimmed(leading(first)))
     _hold(inside, [*before, asked, *held[:end]], own + 2 * unit)
