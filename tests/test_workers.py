@@ -12,6 +12,7 @@ from letgo import files, pipeline, workers
 from letgo.cache import Cache
 from letgo.config import Settings
 from letgo.model import Report
+from letgo.progress import counted, watched
 from letgo.workers import MANY, beside, processes, spread
 
 LEAK = "import sqlite3\n\ndef f{n}(p):\n    c = sqlite3.connect(p)\n    return c.execute('q{n}').fetchall()\n"
@@ -72,3 +73,12 @@ def test_work_beside_gives_its_answer_or_its_error() -> None:
         beside(lambda: 1 // 0)()
     with pytest.raises(ChildProcessError):
         beside(lambda: os._exit(3))()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
+def test_nobody_watches_a_process_beside() -> None:
+    said: list[str] = []
+    with watched(lambda what, *_: said.append(what)):
+        assert beside(lambda: [*counted("Looking", "ab"), *said])() == ["a", "b"]
+        assert [*counted("Reading", "ab")] == ["a", "b"]
+    assert set(said) == {"Reading"}

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -74,7 +75,7 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
 def _answer(work: Callable[[], object], there: Connection) -> None:
     gc.freeze()
     try:
-        given = True, work()
+        given = True, Context().run(work)  # nobody watches it: a bar belongs to the parent, and so do its locks
     except Exception as error:  # noqa: BLE001  # whoever waits for the answer is to see it
         given = False, error
     except KeyboardInterrupt:  # so is whoever waits
