@@ -169,9 +169,11 @@ class Office:
                 watch.took = time.monotonic() - began
             if mended or found is None:
                 watch.mended = changes
-            self._found(watch.desk, found or {})
-            watch.step.set()
-            watch.step = asyncio.Event()
+            try:
+                self._found(watch.desk, found or {})
+            finally:  # whoever waits for this look must not wait for ever
+                watch.step.set()
+                watch.step = asyncio.Event()
             if watch.mended == watch.changes:
                 await self._aside(watch.desk.session.prepare)
         if not there and not self.watched:
