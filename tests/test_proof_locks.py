@@ -299,8 +299,8 @@ REMEDIES = [
         """
         def drain(self, note):
             note(0)
-            threads_2 = []
             threads = []
+            threads_2 = []
             with self._lock:
                 while self._threads:
                     thread = self._threads.pop()
@@ -325,7 +325,7 @@ REMEDIES = [
             "added too far out": ("                    threads_2.append(thread)\n            note(1)\n", "                threads_2.append(thread)\n            note(1)\n"),
             "something else added": ("                threads.append(thread)\n                self._count", "                threads.append(note)\n                self._count"),
             "added to something else": ("                threads.append(thread)\n                self._count", "                self._threads.append(thread)\n                self._count"),
-            "begun in the block": ("        threads = []\n        with self._lock:\n", "        with self._lock:\n            threads = []\n"),
+            "begun in the block": ("        threads_2 = []\n        with self._lock:\n", "        with self._lock:\n            threads_2 = []\n"),
             "begun in the loop": ("                thread = self._threads.pop()\n                threads.append(thread)\n                self._count", "                thread = self._threads.pop()\n                threads = []\n                threads.append(thread)\n                self._count"),
             "begun with something": ("threads = []", "threads = [note]"),
             "never begun": ("        threads = []\n", ""),

@@ -232,7 +232,7 @@ class Defer:
 
 @dataclass(frozen=True, slots=True)
 class Drain:
-    """The statement `stmt` in a loop of the block `block` goes into a loop of its own behind the block.
+    """The statement `stmt` in a loop of the block `block` goes into a loop of its own behind the block and such loops.
 
     `into = []` stands before the block; `into.append(item)` takes the place of the statement; `for item in into:` holds
     it. The statement `ending`, a return at the end of the block, then follows that loop.

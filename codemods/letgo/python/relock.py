@@ -7,6 +7,7 @@ lost nor added but for the captures that the plan names, and nothing else of the
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from letgo.flow.language import ProofError
@@ -63,6 +64,7 @@ class _Redo:
         self.before = before
         self.numbered = numbered
         self.kept: dict[int, ast.With | ast.AsyncWith] = {}
+        self.drained: Counter[int] = Counter()  # loops behind each block
 
     def _home(self, node: ast.stmt) -> list[ast.stmt]:
         """The suite that a statement stands in."""
@@ -153,7 +155,9 @@ class _Redo:
         item, into = ast.Name(operation.item, ast.Store()), ast.Name(operation.into, ast.Load())
         at = _at(home, block)
         home.insert(at, ast.Assign([ast.Name(operation.into, ast.Store())], ast.List([], ast.Load())))
-        home[at + 2 : at + 2] = [ast.For(item, into, [moved], []), *ending]
+        behind = at + 2 + self.drained[operation.block]
+        home[behind:behind] = [ast.For(item, into, [moved], []), *ending]
+        self.drained[operation.block] += 1
 
     def later(self, operation: Later, source: str) -> None:
         """The time that is noted becomes that of the end of the pause."""

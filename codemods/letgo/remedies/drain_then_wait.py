@@ -47,9 +47,8 @@ def drain_then_wait(here: Ground) -> Plan | Refusal:
     names: list[str] = []
     for _ in moved:
         names.append(free_name(here, f"{item}s", frozenset(names)))
-    # From the last: each loop comes right behind the block.
-    operations = [Drain(here.block.id, each.id, item, into) for each, into in zip(moved, names, strict=True)][::-1]
-    operations[0] = replace(operations[0], ending=ending)
+    operations = [Drain(here.block.id, each.id, item, into) for each, into in zip(moved, names, strict=True)]
+    operations[-1] = replace(operations[-1], ending=ending)
     title = f"Take them out under {here.lock}, leave it, then wait"
     reasons = tuple(dict.fromkeys(_reasons(here, found, moved, item in taken_out(here))))
     return Plan(tuple(operations), title, _level(here, found, moved, item), reasons, frozenset(names))

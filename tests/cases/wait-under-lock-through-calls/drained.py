@@ -108,8 +108,8 @@ class Pool:
         return True
 
     def close_both(self, used):
-        connections_2 = []
         connections = []
+        connections_2 = []
         with self._lock:
             while self._idle:
                 connection: Connection = self._idle.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -19,6 +20,7 @@ class LockRewriter:
         self.module = module
         self.part = part
         self.indent = indent
+        self.drained: Counter[int] = Counter()  # loops behind each block
         self.headers = dict(_headers(part, indent))  # blocks as they were, by statement id
 
     def do(self, operation: object, source: str) -> bool:
@@ -144,7 +146,10 @@ class LockRewriter:
         suite = cst.IndentedBlock([], indent=self.indent)
         loop = cst.For(cst.Name(operation.item), cst.Name(operation.into), suite)
         again = Piece((), loop, [Part("body", 0, [left], changed=True)], new=True)
-        part.pieces[index : index + 1] = [Piece((), first, new=True), block, again, *ending]
+        behind = index + 1 + self.drained[operation.block]
+        part.pieces[behind:behind] = [again, *ending]
+        part.pieces.insert(index, Piece((), first, new=True))
+        self.drained[operation.block] += 1
         part.changed = True
 
     def _line(self, text: str) -> cst.SimpleStatementLine:

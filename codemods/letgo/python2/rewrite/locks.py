@@ -43,6 +43,7 @@ class LockRewriter:
     def __init__(self, body: Body, target: tuple[int, ...]) -> None:
         self.body = body
         self.target = target
+        self.drained: dict[int, Node] = {}  # the last loop behind a block
         self.kept: dict[int, Node] = {}  # what a block became that stays before the statements which left it
         self.headers = {
             number: _emptied(node) for number, node in body.ids.items() if kind(node) == "with_stmt" and _is_block(node)
@@ -181,7 +182,8 @@ class LockRewriter:
             if node.parent is not None:
                 node.remove()
             reindent(node, indentation(node), own)
-            insert(node, block, behind=True)
+            insert(node, self.drained.get(operation.block, block), behind=True)
+        self.drained[operation.block] = loop
         first, said = statement(f"{operation.into} = []\n", own), trimmed(leading(block))
         blank = leading(block)[: len(leading(block)) - len(said)]
         lead(block, said)
