@@ -182,7 +182,7 @@ def _check(
         return
     target = writes(event)
     if isinstance(event, Bind) and "." in target and target[0] not in "%#":
-        if target.startswith("@") or root(target) in ("self", "cls", "nonlocal"):
+        if target.startswith("@") or root(target) in ("self", "cls", "nonlocal") or captures(held.facts, target):
             found.stop = f"guarded state is written with or after the wait ({target.removesuffix('.[]')}, line {row})"
         return
     if isinstance(event, Call) and event.method in MUTATES and _field(event.receiver) in guarded.changed:
@@ -256,6 +256,9 @@ def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarde
     for callee, _ in scopes.waits.callees(held.facts, number):
         if opaque:
             found.doubts.append(f"what {callee.name}() (line {row}) runs is not known for sure")
+        shared = _changed_around(callee) if held.facts.parent else []
+        if shared:
+            found.stop = f"{callee.name}() (line {row}) touches what the lock guards ({', '.join(shared[:2])})"
         mine = scopes.kinds.owner(callee)
         if not mine or not owner or mine not in scopes.family(owner):
             continue
@@ -269,6 +272,28 @@ def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarde
         elif moving or looked:
             found.sketch = found.sketch or bool(moving)
             found.doubts.append(f"{callee.name}() reads {min(moving or looked)} without the lock then")
+
+
+def captures(facts: FunctionFacts, operand: Operand) -> bool:
+    """Whether an operand starts at a variable of the function around: nested functions share it, as methods a field."""
+    name = root(operand)
+    if not facts.parent or facts.graph is None or not name.isidentifier():
+        return False
+    own = {each.name for each in facts.parameters} | {node.writes for node in facts.graph.nodes}
+    return name not in own
+
+
+def _changed_around(facts: FunctionFacts) -> list[str]:
+    """The variables of the function around that a nested function changes."""
+    changed: set[str] = set()
+    for event in [node.event for node in facts.graph.nodes] if facts.graph else ():
+        if isinstance(event, Bind) and event.dst.startswith("nonlocal."):
+            changed.add(event.dst.removeprefix("nonlocal."))
+        elif isinstance(event, Bind) and "." in event.dst and captures(facts, event.dst):
+            changed.add(root(event.dst))
+        elif isinstance(event, Call) and event.method in MUTATES and captures(facts, event.receiver):
+            changed.add(root(event.receiver))
+    return sorted(changed)
 
 
 def _elsewhere(held: Held) -> str:
