@@ -59,8 +59,3 @@ class Answers:
     def forget_all(self, kind: str) -> None:
         """Drop all answers of one kind."""
         self._known.pop(kind, None)
-
-    def peek(self, kind: str, question: Hashable) -> Any:
-        """The answer to a question if there is one, else None; nothing counts as read."""
-        found = self._known.get(kind, {}).get(question)
-        return found[0] if found is not None else None

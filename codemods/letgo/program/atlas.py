@@ -51,9 +51,9 @@ class Atlas:
 
     def looked_into(self, facts: FunctionFacts) -> None:
         """Whoever asks depends on what is in a function."""
-        reading = self.project.answers.reading
-        if reading is not None:
-            reading.add(("body", facts.module, facts.qualname.partition(".<locals>.")[0]))
+        answers = self.project.answers
+        if answers.reading is not None:  # asked so often that the fact is made only for those who want it
+            answers.read(("body", facts.module, facts.qualname.partition(INSIDE)[0]))
 
     def lowered(self, facts: FunctionFacts) -> FunctionFacts | None:
         """The function with its graph; None if it can't be read by itself."""
@@ -80,7 +80,7 @@ class Atlas:
 
     def nested(self, facts: FunctionFacts, name: str) -> FunctionFacts | None:
         """The function of that name inside another."""
-        qualname = f"{facts.qualname}.<locals>.{name}"
+        qualname = f"{facts.qualname}{INSIDE}{name}"
         module = self.project.module(facts.module, True)
         found = module.functions.get(qualname) if module else None
         if found is not None and found.graph is not None:

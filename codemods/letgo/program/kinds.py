@@ -27,6 +27,7 @@ from letgo.flow.graph import (
     Return,
     Yield,
 )
+from letgo.flow.moved import INSIDE
 from letgo.program.atlas import Atlas
 from letgo.program.containers import ADDS, BINDS, COPIES, PASSES_ON, PICKS, TAKES, fills, spoken, texts_of
 from letgo.program.parameters import parameter_kinds
@@ -365,8 +366,8 @@ class KindSolver:
 
     def function(self, full: str) -> FunctionFacts | None:
         """The function of that full name, nested ones too."""
-        if ".<locals>." in full:
-            head, _, name = full.rpartition(".<locals>.")
+        if INSIDE in full:
+            head, _, name = full.rpartition(INSIDE)
             outer = self.function(head)
             lowered = self.atlas.lowered(outer) if outer else None
             return self.atlas.nested(lowered, name) if lowered else None
