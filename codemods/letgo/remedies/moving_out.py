@@ -13,11 +13,9 @@ from letgo.flow.graph import Bind, Call, Event, Test, is_temporary, reads, root,
 from letgo.program.atlas import words
 from letgo.program.intent import JOINS, MUTATES
 from letgo.remedies.leaving import LOOKS, Leaving, bound_in, calls_elsewhere, changes_itself, read_in
-from letgo.remedies.out_of_reach import harmless, is_ours, module_state
+from letgo.remedies.out_of_reach import ASKS, SAYS, harmless, is_ours, module_state
 
 NOTES = frozenset({"add", "append", "discard", "remove", "set"})
-SAYS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
-ASKS = frozenset({"empty", "full", "qsize"})
 ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "terminate"})
 
 if TYPE_CHECKING:
@@ -83,12 +81,19 @@ def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) ->
 def _decides(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> bool:
     """Whether guarded state decides in these statements over more than a mere wait: two may be told the same then.
 
-    A property that computes its answer from that state is a part of it.
+    A property that computes its answer from that state is a part of it, unless all that it decides over is harmless.
     """
-    state = here.guarded.all | {take.name for take in found.takes}
-    tested = any(isinstance(event, Test) and _field(event.operand) in state for _, event in events(here, moved))
+    asked = {_field(event.operand) for _, event in events(here, moved) if isinstance(event, Test)}
+    tested = not asked.isdisjoint(here.guarded.all)
     mere = {number for number, way in here.stall.ways if way.direct and way.wait.row.pure}
+    if not tested and not asked.isdisjoint(take.name for take in found.takes):
+        tested, mere = True, mere | {number for number, _ in here.stall.ways if _is_harmless(here, number)}
     return tested and any(isinstance(e, Call) and n not in mere and _acts(e) for n, e in events(here, moved))
+
+
+def _is_harmless(here: Ground, number: int) -> bool:
+    callees = [callee for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number)]
+    return bool(callees) and all(harmless(here, each) for each in callees)
 
 
 def _shown_unready(here: Ground, moved: tuple[Statement, ...]) -> bool:

@@ -32,6 +32,8 @@ from letgo.remedies.leaving import LOOKS, fields_of
 if TYPE_CHECKING:
     from letgo.remedies.let_go_of_lock import Ground
 
+SAYS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
+ASKS = frozenset({"empty", "full", "qsize"})
 TAKES_OUT = frozenset({"get", "get_nowait", "pop", "popitem", "popleft"})
 CONSTRUCTORS = frozenset({"__init__", "__new__", "__setstate__"})
 
@@ -144,21 +146,29 @@ def _only_ever(here: Ground, name: str, value: Operand) -> bool:
     return True
 
 
-def harmless(here: Ground, callee: FunctionFacts) -> bool:
-    """Whether a method only uses objects that guard themselves, and no field that changes."""
+def harmless(here: Ground, callee: FunctionFacts, depth: int = 2) -> bool:
+    """Whether a method only uses objects that guard themselves, and no field that changes; so do those it calls."""
     graph = callee.graph
     if graph is None or fields_of(callee) & here.guarded.all:
         return False
-    for node in graph.nodes:
-        event = node.event
+    nodes = [  # but for what only looks, or says something
+        (number, event)
+        for number, node in enumerate(graph.nodes)
+        if (event := node.event) and not (isinstance(event, Call) and event.method in SAYS | ASKS | LOOKS)
+    ]
+    for number, event in nodes:
         if isinstance(event, Call) and root(event.receiver or event.callee) in ("self", "cls", "super"):
-            if "." not in event.receiver or here.scopes.plain(callee, event.receiver):
+            if event.receiver == "self" and depth:
+                inner = [each for each, _ in here.scopes.waits.callees(callee, number)]
+                if not inner or not all(harmless(here, each, depth - 1) for each in inner):
+                    return False
+            elif "." not in event.receiver or here.scopes.plain(callee, event.receiver):
                 return False
         elif isinstance(event, Call) and any(a.operand in ("self", "cls") for a in event.arguments):
             return False
         if isinstance(event, Bind) and _field(event.dst.removesuffix(".[]")):
             return False
-    return not any(module_state(here, operand) for node in graph.nodes for operand in reads(node.event))
+    return not any(module_state(here, operand) for _, event in nodes for operand in reads(event))
 
 
 def module_state(here: Ground, operand: Operand) -> bool:

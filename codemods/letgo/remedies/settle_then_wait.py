@@ -12,8 +12,8 @@ from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, JOINS
 from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
 from letgo.remedies.let_go_of_lock import Ground, captured, is_opaque, may_be_held_around
-from letgo.remedies.moving_out import SAYS, events, never, shown_at_most
-from letgo.remedies.out_of_reach import is_ours, taken_out
+from letgo.remedies.moving_out import events, never, shown_at_most
+from letgo.remedies.out_of_reach import SAYS, is_ours, taken_out
 
 WAKES = frozenset({"notify", "notify_all", "set"})
 REMOVES = frozenset({"clear", "discard", "pop", "popitem", "popleft", "remove"})
