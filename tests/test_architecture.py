@@ -24,6 +24,7 @@ FRONT = {
 ALLOWED: dict[str, set[str]] = {
     "model": set(),
     "catalogue": {"model"},
+    "failure": {"model"},
     "flow": {"model", "catalogue"},
     "program": {"model", "catalogue", "flow"},
     "rules": {"model", "catalogue", "flow", "program"},
@@ -46,12 +47,12 @@ ALLOWED: dict[str, set[str]] = {
     "lock_findings": {"model", "catalogue", "flow", "program", "rules", "mend"},
     "cache": {"__init__"},
     "workers": set(),
-    "reading": {"model", "flow", "python", "python2", "config", "cache", "workers"},
+    "reading": {"model", "flow", "python", "python2", "config", "cache", "failure", "workers"},
     "known": {
         *("model", "catalogue", "program", "rules", "config", "leak_findings", "lock_findings", "progress", "reading"),
         "workers",
     },
-    "cures": {"model", "rules", "alone", "known", "leak_findings", "mend", "mend_locks"},
+    "cures": {"model", "rules", "alone", "failure", "known", "leak_findings", "mend", "mend_locks"},
     "again": {"model", "flow", "program", "known"},
     "run": {
         *("model", "catalogue", "flow", "rules", "files", "config", "again", "cures", "known", "progress", "reading"),
@@ -59,6 +60,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "pipeline": {
         *("model", "flow", "program", "rules", "files", "config", "compose", "wanted", "cache", "reading", "run"),
+        "failure",
     },
     "api": FRONT,
     "bot": FRONT,

@@ -20,6 +20,7 @@ from letgo.config import Settings
 from letgo.model import (
     Cost,
     Edit,
+    Failure,
     FileResult,
     Finding,
     Fix,
@@ -96,7 +97,9 @@ class Analysis:
             elif found:
                 findings.append(found)
             fixed.append(row)
+        failure = Failure("ValueError: why", "Traceback of it\n") if "broken" in source.text else None
         made = FileResult(source.name, source.text, tuple(findings), encoding=source.encoding, bom=source.bom)
+        made = replace(made, failure=failure)
         return replace(made, fixed="".join(fixed), applied=tuple(applied))
 
     def finding(self, name: str, row: int, word: str) -> Finding | None:
@@ -433,6 +436,21 @@ def test_settings_that_cannot_be_used(run: Command) -> None:
 
     assert (done.code, done.out) == (2, "")
     assert done.err.endswith("[tool.letgo]: unknown key 'slect'; did you mean 'select'?\n")
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_crash_in_one_file_names_it(run: Command, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(a="broken\n", b="leak\n")
+
+    done = run(command, "--exit-zero", "a.py", "b.py")
+
+    assert done.code == 2
+    assert "letgo: internal error in a.py: ValueError: why\n" in done.err
+    assert cli.ISSUES in done.err
+    assert "Traceback" not in done.err
+    assert command == "check" or Path("b.py").read_text(encoding="utf-8") == "closed\n"
+    monkeypatch.setenv("LETGO_DEBUG", "1")
+    assert "Traceback of it" in run(command, "a.py").err
 
 
 def test_a_crash_asks_for_a_report(run: Command, analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,17 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from letgo.alone import forms
+from letgo.failure import failure_of
 from letgo.known import Known, Settled
 from letgo.leak_findings import sketch
 from letgo.mend import Mended, edits, mend_function
 from letgo.mend_locks import mend_stall
-from letgo.model import Fix, Refusal, SourceFile
+from letgo.model import Failure, Fix, Refusal, SourceFile
 from letgo.rules.connection_held_across_wait import Across
 from letgo.rules.leak import Leak
 from letgo.rules.stalling import Stalling
 
 Cure = tuple[Fix | None, Refusal | None]  # what there is for one finding
 Wish = Mapping[int, bool]  # the findings of a file that are wanted, by number, and whether they may be mended
+
+
+def tried(known: Known, module: str, numbers: Sequence[int], wish: Wish) -> tuple[list[Cure], Failure | None]:
+    """The same as `cured`. An internal error makes refusals of them all, and is given beside them."""
+    try:
+        return cured(known, module, numbers, wish), None
+    except Exception as error:  # noqa: BLE001  # the other functions are still done
+        failure = failure_of(error)
+        return [(None, Refusal(failure.reason))] * len(numbers), failure
 
 
 def cured(known: Known, module: str, numbers: Sequence[int], wish: Wish) -> list[Cure]:

@@ -10,10 +10,10 @@ from letgo.catalogue import Catalogue
 from letgo.config import Settings
 from letgo.leak_findings import leak_findings
 from letgo.lock_findings import hold_findings, lock_findings
-from letgo.model import Finding, Fix, Refusal, SourceFile
+from letgo.model import Failure, Finding, Fix, Refusal, SourceFile
 from letgo.program import Analysis, Program
 from letgo.program.atlas import Atlas
-from letgo.program.scopes import LockScopes
+from letgo.program.scopes import LockScopes, Survey
 from letgo.progress import counted
 from letgo.reading import FEW, LANGUAGES, Reading
 from letgo.rules.connection_held_across_wait import Across
@@ -41,6 +41,7 @@ class Told:
     finding: Finding
 
 
+Locks = tuple[dict[str, list[Told]], dict[str, str], dict[str, str], dict[str, Failure]]
 Mend = Callable[["Known", SourceFile, Stalling], tuple[Fix | None, Refusal | None]]
 
 
@@ -57,10 +58,10 @@ class Known:
     _analyses: dict[str, list[Analysis]] = field(default_factory=dict)  # by module, in source order
     _told: dict[str, list[Told]] = field(default_factory=dict)  # by module
 
-    def join(self, locks: dict[str, list[Told]], languages: Mapping[str, str], broken: Mapping[str, str]) -> None:
+    def join(self, found: Locks) -> None:
         """Take over what another process has found out about lock scopes."""
-        self._locks = locks
-        self.reading.join(languages, broken)
+        self._locks, languages, broken, failures = found
+        self.reading.join(languages, broken, failures)
 
     def sort(self) -> None:
         """The summaries are settled."""
@@ -95,7 +96,18 @@ class Known:
         scopes = self.scopes
         if scopes is not None and self._locks is None:
             modules = scopes.modules()
-            scopes.surveyed({module: scopes.survey(module) for module in counted("Looking for locks", modules)})
+            scopes.surveyed({module: self._survey(scopes, module) for module in counted("Looking for locks", modules)})
+
+    def _survey(self, scopes: LockScopes, module: str) -> Survey:
+        try:
+            return scopes.survey(module)
+        except Exception as error:  # noqa: BLE001  # the other files are still done
+            self.failed(module, error)
+            return ()
+
+    def failed(self, module: str, error: Exception) -> None:
+        """An internal error while a module was looked at."""
+        self.reading.failed(self.sources[module].name, error)
 
     def _stalls_in(self, module: str) -> bool:
         if self._locks is not None:
@@ -105,7 +117,11 @@ class Known:
     def told(self, module: str) -> list[Told]:
         """What is found in one file: leaks, lock scopes, checkouts, each in source order."""
         if module not in self._told:
-            self._told[module] = list(self._tell(module))
+            try:
+                self._told[module] = list(self._tell(module))
+            except Exception as error:  # noqa: BLE001  # the other files are still done
+                self.failed(module, error)
+                self._told[module] = []
         return self._told[module]
 
     def _tell(self, module: str) -> Iterator[Told]:
@@ -152,6 +168,7 @@ def know(
     ahead = reading.ahead if reading.jobs > SEVERAL else None
     program = Program(catalogue, sources, reading.facts, reading.more, settings.parse_all, ahead)
     known = Known(settings, sources, reading, program)
+    program.failed = known.failed
     if mend is not None:
         atlas = Atlas(program.project.whole(), sources, FIRST.defined, reading.lower)
         known.scopes = LockScopes(atlas, rows, FIRST.remarks)
@@ -161,11 +178,11 @@ def know(
     program.settle()
     known.sort()
     if locks is not None:
-        known.join(*locks())
+        known.join(locks())
     return known
 
 
-def _locks(known: Known, mend: Mend) -> tuple[dict[str, list[Told]], dict[str, str], dict[str, str]]:
+def _locks(known: Known, mend: Mend) -> Locks:
     """All that there is about lock scopes, and what was found out about files on the way. In a process of its own."""
     known.reading.cache = None  # a database can't be shared with who has opened it
     known.survey()
@@ -173,9 +190,12 @@ def _locks(known: Known, mend: Mend) -> tuple[dict[str, list[Told]], dict[str, s
     scopes = known.scopes
     assert scopes is not None
     for module in [each for each in known.sources if scopes.stalled(each)]:
-        told = lock_findings(scopes, module)
         source = known.sources[module]
-        found[module] = [Told(Settled(*mend(known, source, stalling)), finding) for stalling, finding in told]
+        try:
+            told = lock_findings(scopes, module)
+            found[module] = [Told(Settled(*mend(known, source, stalling)), finding) for stalling, finding in told]
+        except Exception as error:  # noqa: BLE001  # the other files are still done
+            known.failed(module, error)
     return found, *known.reading.found()
 
 

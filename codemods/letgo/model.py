@@ -144,10 +144,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """An internal error while one file was worked on: `error` in one line, `trace` as Python prints it."""
+
+    error: str
+    trace: str
+
+    @property
+    def reason(self) -> str:
+        """Why a file was left alone, or has no fix."""
+        return f"internal error: {self.error}; this is a fault of letgo, please report it"
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """What came of one file: its findings, its text as read, and the text after the fixes that were asked for.
 
     `skipped` is the reason why the file was left alone ("" if it wasn't); `fixed` equals `text` if nothing changed.
+    `failure` is an internal error on the way, None if all went well; what was not lost by it is still there.
     `settled` are the findings that the applied fixes took away, placed in the text they were found in. `suppressed`
     and `known` count the findings that comments and the baseline took away. `language` is what it was read as, "" for
     Python 3.
@@ -165,6 +179,7 @@ class FileResult:
     suppressed: int = 0
     known: int = 0
     language: str = ""
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

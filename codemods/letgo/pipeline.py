@@ -13,9 +13,11 @@ from letgo import files
 from letgo.cache import Cache
 from letgo.compose import changes, chosen, compose, import_of, touch
 from letgo.config import Settings
+from letgo.failure import failure_of
 from letgo.flow.language import Language
 from letgo.model import (
     Edit,
+    Failure,
     FileResult,
     Finding,
     Fix,
@@ -73,6 +75,7 @@ def fix(
     first: dict[str, FileResult] = {}
     done: dict[str, tuple[Fix, ...]] = {}
     settled: dict[str, tuple[Finding, ...]] = {}
+    failed: dict[str, Failure] = {}
     choice = Choice(root, settings, CODES, overlay)
     report = _check(root, paths, choice, texts, cache)
     for result in report.files:
@@ -80,7 +83,9 @@ def fix(
     for round_ in range(PASSES):
         changed = False
         for path, result in _by_path(root, paths, report).items():
-            text, fixes = _fixed(result, settings)
+            text, fixes, failure = _tried(result, settings)
+            if failure is not None:
+                failed[result.path] = failure
             if fixes:
                 changed = True
                 done[result.path] = (*done.get(result.path, ()), *fixes)
@@ -95,7 +100,9 @@ def fix(
     for result in report.files:
         old = first.get(result.path, result)
         made, taken = done.get(result.path, ()), settled.get(result.path, ())
-        finished.append(replace(result, text=old.text, fixed=result.text, applied=made, settled=taken))
+        failure = result.failure or old.failure or failed.get(result.path)
+        made_of = replace(result, text=old.text, fixed=result.text, applied=made, settled=taken, failure=failure)
+        finished.append(made_of)
     return Report(tuple(finished), root, report.checked)
 
 
@@ -171,6 +178,14 @@ def parses(text: str, like: str) -> bool:
 def language_of(text: str) -> Language:
     """The first language that can read a text; where none can, the first."""
     return next((language for language in LANGUAGES if language.parses(text)), LANGUAGES[0])
+
+
+def _tried(result: FileResult, settings: Settings) -> tuple[str, list[Fix], Failure | None]:
+    """The same as `_fixed`. An internal error leaves the text as it is, and is given beside it."""
+    try:
+        return *_fixed(result, settings), None
+    except Exception as error:  # noqa: BLE001  # the other files are still done
+        return result.text, [], failure_of(error)
 
 
 def _fixed(result: FileResult, settings: Settings) -> tuple[str, list[Fix]]:

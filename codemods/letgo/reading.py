@@ -9,9 +9,10 @@ from functools import cached_property
 from letgo.cache import Cache, key_of, pack, unpack
 from letgo.config import Settings
 from letgo.config.settings import DEFAULT_TARGET
+from letgo.failure import failure_of
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.language import Language, ReadError
-from letgo.model import SourceFile
+from letgo.model import Failure, SourceFile
 from letgo.python import language as python
 from letgo.python2.language import SEVERAL, Python2
 from letgo.workers import spread
@@ -29,6 +30,7 @@ class Reading:
     cache: Cache | None = None
     jobs: int = 1
     broken: dict[str, str] = field(default_factory=dict)  # by name, why it can't be read
+    failures: dict[str, Failure] = field(default_factory=dict)  # by name, what went wrong while it was worked on
     languages: dict[str, Language] = field(default_factory=dict)  # by name, of files that are read
     readers: dict[str, str] = field(default_factory=dict)  # the names of those that are not the first one
     _ahead: dict[tuple[str, frozenset[str]], bytes] = field(default_factory=dict)  # read by others, packed
@@ -72,6 +74,8 @@ class Reading:
                 return pack((language.name, language.read(source.text, source.name, source.module, words)))
             except ReadError:
                 continue
+            except Exception:  # noqa: BLE001  # `facts` comes upon it, too
+                break
         return b""
 
     def facts(self, source: SourceFile, words: frozenset[str]) -> FileFacts | None:
@@ -91,6 +95,9 @@ class Reading:
                 facts = language.read(source.text, source.name, source.module, words)
             except ReadError as error:
                 reasons.append(error)
+            except Exception as error:  # noqa: BLE001  # the other files are still done
+                self.failed(source.name, error)
+                return None
             else:
                 self._read_by(source, language)
                 if self.cache is not None and language is python:  # of others the facts depend on what is beside
@@ -116,20 +123,35 @@ class Reading:
             return self.languages[source.name].read_more(source.text, facts, words)
         except ReadError:
             return []  # the file as a whole parses; a function that doesn't by itself stays an outline
+        except Exception as error:  # noqa: BLE001  # the other files are still done
+            self.failed(source.name, error)
+            return []
 
     def lower(
         self, source: SourceFile, lines: Sequence[str], outline: FunctionFacts, names: Mapping[str, str]
     ) -> dict[str, FunctionFacts]:
         """Lower one outlined function. Raises `ReadError`."""
-        return self.languages[source.name].read_one(lines, outline, names)
+        try:
+            return self.languages[source.name].read_one(lines, outline, names)
+        except ReadError:
+            raise
+        except Exception as error:
+            self.failed(source.name, error)
+            raise ReadError(str(error)) from error
 
-    def found(self) -> tuple[dict[str, str], dict[str, str]]:
-        """What a process has found out that others must know: languages by their names, and what is broken."""
-        return {name: language.name for name, language in self.languages.items()}, self.broken
+    def failed(self, name: str, error: Exception) -> None:
+        """An internal error while a file was worked on: it is left alone, and the first one is kept."""
+        failure = self.failures.setdefault(name, failure_of(error))
+        self.broken[name] = failure.reason
 
-    def join(self, languages: Mapping[str, str], broken: Mapping[str, str]) -> None:
+    def found(self) -> tuple[dict[str, str], dict[str, str], dict[str, Failure]]:
+        """What a process has found out that others must know: languages by their names, what is broken, and why."""
+        return {name: language.name for name, language in self.languages.items()}, self.broken, self.failures
+
+    def join(self, languages: Mapping[str, str], broken: Mapping[str, str], failures: Mapping[str, Failure]) -> None:
         """Take over what another process has found out."""
         self.broken |= broken
+        self.failures |= failures
         for name, said in languages.items():
             self.languages[name] = next(each for each in self.known if each.name == said)
             if said != python.name:

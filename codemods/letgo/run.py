@@ -16,10 +16,10 @@ from letgo.cache import Cache, key_of
 from letgo.catalogue import Catalogue, Group, load
 from letgo.catalogue.lookup import build, builtin
 from letgo.config import Settings
-from letgo.cures import Cure, Wish, cured, stall_cured
+from letgo.cures import Cure, Wish, stall_cured, tried
 from letgo.flow.language import ReadError
 from letgo.known import Known, know
-from letgo.model import FileResult, Finding, Refusal, Report, SourceFile
+from letgo.model import Failure, FileResult, Finding, Refusal, Report, SourceFile
 from letgo.progress import counted
 from letgo.reading import Reading
 from letgo.rules import LEAK_RULES, LOCK_RULES
@@ -65,7 +65,8 @@ class Run:
         for name in names:
             reason = self.reading.broken.get(name, "")
             if name not in by_name or reason:
-                results.append(self._left_alone(self.skipped.get(name) or files.skip(name, reason)))
+                left = self._left_alone(self.skipped.get(name) or files.skip(name, reason))
+                results.append(replace(left, failure=self.reading.failures.get(name)))
             else:
                 picked[name] = self.choice.pick(name, by_name[name].text, told.get(name, ()))
         made = cures({name: self._kept(each) for name, each in picked.items()}, told)
@@ -133,7 +134,7 @@ class Run:
                 reading.readers |= readers
                 return dict(told)
         found = self.known.findings()
-        if self.cache is not None:
+        if self.cache is not None and not reading.failures:
             self.cache.put(self.state, (found, reading.broken, reading.readers))
         return found
 
@@ -172,6 +173,7 @@ class Run:
         return FileResult(
             source.name, source.text, tuple(found), source.text, (), "", source.encoding, source.bom,
             suppressed=picked.suppressed, known=picked.known, language=self.reading.readers.get(source.name, ""),
+            failure=self.reading.failures.get(source.name),
         )  # fmt: skip
 
     def _cures(self, wishes: Mapping[str, Wish], told: Mapping[str, Sequence[Finding]]) -> dict[str, list[Cure]]:
@@ -193,14 +195,20 @@ class Run:
         cures: dict[tuple[str, int], Cure] = {}
         known, modules = self.known, {source.name: module for module, source in self.sources.items()}
         work = [(modules[name], numbers, wishes[name]) for name, numbers in todo]
-        answers = spread(lambda index: cured(known, *work[index]), len(todo), self.reading.jobs)
-        for (name, numbers), found in zip(todo, answers, strict=True):
+        answers = spread(lambda index: tried(known, *work[index]), len(todo), self.reading.jobs)
+        for (name, numbers), (found, failure) in zip(todo, answers, strict=True):
+            self._failed(name, failure)
             cures |= {(name, number): cure for number, cure in zip(numbers, found, strict=True)}
         for name in dict.fromkeys(name for name, _ in todo):
             made[name] = [cures[name, number] for number in wishes[name]]
-            if self.cache is not None:
+            if self.cache is not None and name not in self.reading.failures:
                 self.cache.put(keys[name], made[name])
         return made
+
+    def _failed(self, name: str, failure: Failure | None) -> None:
+        """Keep what went wrong while a fault was mended: its file is told of, but nothing else of it is lost."""
+        if failure is not None:
+            self.reading.failures.setdefault(name, failure)
 
     # -- of texts that have changed ------------------------------------------------------------------------------------
 
@@ -262,7 +270,9 @@ class Run:
         for name, wish in wishes.items():
             found: dict[int, Cure] = {}
             for numbers in _by_function(told.get(name, ()), wish):
-                found |= dict(zip(numbers, cured(self.known, modules[name], numbers, wish), strict=True))
+                cures, failure = tried(self.known, modules[name], numbers, wish)
+                self._failed(name, failure)
+                found |= dict(zip(numbers, cures, strict=True))
             made[name] = [found[number] for number in wish]
         return made
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from letgo.cli.emit import put, save
-from letgo.cli.guard import CLEAN, UsageError, guarded, say
+from letgo.cli.guard import UsageError, guarded, say
 from letgo.cli.job import code_of, known_rules
 from letgo.cli.options import ExitZeroOption, InfoOption, UnsafeOption
 
@@ -60,7 +60,7 @@ def bot(
     if patch is not None:
         save(outcome.patch, patch)
     _tell(outcome, dry_run)
-    return CLEAN if exit_zero else code_of(outcome.report)
+    return code_of(outcome.report, exit_zero=exit_zero)
 
 
 def _run(event: Path, root: Path, settings: Settings, view: View, patch: Path | None, dry: bool) -> Outcome:

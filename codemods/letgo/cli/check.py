@@ -7,7 +7,7 @@ from pathlib import Path
 
 from letgo.cli.bar import bar
 from letgo.cli.choosing import Choosing, choosing
-from letgo.cli.guard import CLEAN, guarded
+from letgo.cli.guard import guarded
 from letgo.cli.job import code_of, flags_of, job_of, known_rules, say_languages
 from letgo.cli.options import (
     CostOption,
@@ -72,4 +72,4 @@ def check(
     for path in reports or ():
         write_report(report, path, path.suffix, replace(view, color=False), summary(report, view).splitlines()[0])
     say_languages(report)
-    return CLEAN if exit_zero else code_of(report)
+    return code_of(report, exit_zero=exit_zero)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from letgo.cli.bar import bar
 from letgo.cli.choosing import Choosing, choosing
 from letgo.cli.emit import emit, save
-from letgo.cli.guard import CLEAN, FOUND, UsageError, guarded, say
+from letgo.cli.guard import UsageError, guarded, say
 from letgo.cli.job import Job, code_of, flags_of, job_of, known_rules, say_languages
 from letgo.cli.manner import Manner, manner
 from letgo.cli.options import (
@@ -93,7 +93,7 @@ def fix(
     _write_reports(report, job, manner, replace(view, color=False), dry=dry)
     say_languages(report)
     say(fix_summary(report, view, dry=dry))
-    return CLEAN if exit_zero else max(code_of(report), FOUND if changes else CLEAN)
+    return code_of(report, exit_zero=exit_zero, changes=changes)
 
 
 def _write_reports(report: Report, job: Job, manner: Manner, view: View, *, dry: bool) -> None:

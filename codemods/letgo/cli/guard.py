@@ -43,15 +43,26 @@ def _failed(error: Exception) -> int:
     if isinstance(error, UsageError | ConfigError):
         say(f"letgo: error: {error}")
         return FAILED
-    if os.environ.get("LETGO_DEBUG"):
-        import traceback
+    import traceback
 
-        traceback.print_exception(error)
-    else:
-        say("Run it again with LETGO_DEBUG=1 for the traceback.")
-    say(f"letgo: internal error: {type(error).__name__}: {error}")
-    say(f"This is a fault of letgo, not of your code. Please report it at {ISSUES}")
+    said = f"internal error: {type(error).__name__}: {error}"
+    failure_said(said, "".join(traceback.format_exception(error)))
+    say_report()
     return FAILED
+
+
+def failure_said(said: str, trace: str) -> None:
+    """Say an internal error, with its traceback where the environment has `LETGO_DEBUG`."""
+    if os.environ.get("LETGO_DEBUG"):
+        say(trace.rstrip("\n"))
+    say(f"letgo: {said}")
+
+
+def say_report() -> None:
+    """Say what to do about internal errors."""
+    if not os.environ.get("LETGO_DEBUG"):
+        say("Run it again with LETGO_DEBUG=1 for the traceback.")
+    say(f"This is a fault of letgo, not of your code. Please report it at {ISSUES}")
 
 
 def say(line: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from letgo.cli.choosing import Choosing
-from letgo.cli.guard import CLEAN, FOUND, UsageError, say
+from letgo.cli.guard import CLEAN, FAILED, FOUND, UsageError, failure_said, say, say_report
 from letgo.cli.options import Words
 
 if TYPE_CHECKING:
@@ -137,7 +137,14 @@ def say_languages(report: Report) -> None:
         say(f"letgo: note: {count:,} {'file was' if count == 1 else 'files were'} read as {language}")
 
 
-def code_of(report: Report) -> int:
-    """The exit code for what a report holds: info never counts."""
+def code_of(report: Report, *, exit_zero: bool, changes: bool = False) -> int:
+    """The exit code for what a report holds, internal errors said: info never counts, `changes` would be written."""
+    failed = [result for result in report.files if result.failure is not None]
+    for result in failed:
+        assert result.failure is not None
+        failure_said(f"internal error in {result.path}: {result.failure.error}", result.failure.trace)
+    if failed:
+        say_report()
+        return FAILED
     loud = any(found.severity.value != "info" for found in report.findings)
-    return FOUND if loud else CLEAN
+    return FOUND if (loud or changes) and not exit_zero else CLEAN

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from letgo.cli.guard import CLEAN, UsageError, guarded
+from letgo.cli.guard import UsageError, guarded
 from letgo.cli.job import code_of, known_rules
 from letgo.cli.options import (
     ExitZeroOption,
@@ -60,4 +60,4 @@ def merge(
     report = load.report(found, sources, root)
     view = View(root, show_trace, show_info, bool(unsafe_fixes), rules=tuple(known_rules()), version=letgo.__version__)
     put_reports(targets, report, view, statistics=statistics, diff_base=diff_base)
-    return CLEAN if exit_zero else code_of(report)
+    return code_of(report, exit_zero=exit_zero)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from letgo.catalogue import Acquire, Catalogue, ResourceType
 from letgo.flow.effects import Effect, Rank, Result, Summary
@@ -13,6 +13,9 @@ from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Call, Operand
 from letgo.program.generators import yielded
 from letgo.program.resolve import Project
+
+if TYPE_CHECKING:
+    from letgo.program.types import Types
 
 RELEASES = frozenset(
     {"aclose", "cleanup", "close", "disconnect", "dispose", "quit", "release", "remove", "shutdown", "terminate"}
@@ -36,6 +39,7 @@ class World(Protocol):
 
     catalogue: Catalogue
     project: Project
+    types: Types
 
     def summary(self, facts: FunctionFacts, user: str = ...) -> Summary:
         """What a function does to its caller; `user` is told of changes."""
@@ -49,36 +53,12 @@ class World(Protocol):
         """The parameters by which some caller hands a resource in."""
         ...
 
-    def matters(self, name: str) -> bool:
-        """Whether a project class has to do with resources."""
-        ...
-
-    def wrapper(self, name: str) -> ResourceType | None:
-        """The type a class amounts to that acquires a resource itself."""
-        ...
-
-    def resource(self, name: str) -> ResourceType | None:
-        """The resource type of that name."""
-        ...
-
-    def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:
-        """The type of a class built around a resource."""
-        ...
-
     def namesakes(self, name: str) -> FunctionFacts | None:
         """The project's only method of that name that gives a resource."""
         ...
 
     def defined(self, name: str) -> int:
         """How many functions and methods of that name the project has."""
-        ...
-
-    def field_type(self, owner: str, name: str) -> str:
-        """The type of a field of a class."""
-        ...
-
-    def global_type(self, dotted: str) -> str:
-        """The type of a module-level name."""
         ...
 
 
@@ -94,22 +74,22 @@ class FunctionContext:
 
     def resource(self, name: str) -> ResourceType | None:
         """From the catalogue, or made of a project class that wraps a resource."""
-        return self.world.resource(name)
+        return self.world.types.resource(name)
 
     def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:
         """The type that a project class amounts to which was built around a resource and can close it."""
-        return self.world.proxy(name, inner)
+        return self.world.types.proxy(name, inner)
 
     def type_of(self, operand: Operand) -> str:
         """Parameters by annotation, `self`, fields by what the class stores in them, globals."""
         if operand.startswith("@"):
-            return self.world.global_type(operand[1:])
+            return self.world.types.global_type(operand[1:])
         head, _, rest = operand.partition(".")
         kind = self._parameter(head)
         for name in rest.split(".") if rest else ():
             if not kind:
                 return ""
-            kind = self.world.field_type(kind, name)
+            kind = self.world.types.field_type(kind, name)
         return kind
 
     def _parameter(self, name: str) -> str:
@@ -124,7 +104,7 @@ class FunctionContext:
     def _known(self, dotted: str) -> str:
         name = self.world.project.canonical(dotted)
         found = self.world.catalogue.type(name)
-        return found.name if found else name if self.world.matters(name) else ""
+        return found.name if found else name if self.world.types.matters(name) else ""
 
     def item_type(self, kind: str) -> str:
         """The type of `x[...]` for an `x` of that type, by the catalogue's `__getitem__` rows."""
@@ -176,7 +156,7 @@ class FunctionContext:
         facts = self.world.project.method(kind, method)
         if facts is not None:
             effect = self._summarised(call, facts, call.receiver or call.callee, carried)
-            wrapper = self.world.resource(kind)
+            wrapper = self.world.types.resource(kind)
             if wrapper is not None and method == wrapper.release:
                 return Effect(releases=(call.receiver,), callee=facts.full)
             return effect
@@ -225,7 +205,7 @@ class FunctionContext:
             return self._summarised(
                 call, facts, "", carried, bool(facts.owner) and "classmethod" not in facts.decorators
             )
-        if self.world.matters(target) or (carried and project.clazz(target) is not None):
+        if self.world.types.matters(target) or (carried and project.clazz(target) is not None):
             return self._constructed(call, target, carried)
         row = catalogue.acquire(target, _texts(call))
         if row is not None:
@@ -235,7 +215,7 @@ class FunctionContext:
     def _constructed(self, call: Call, name: str, carried: frozenset[Operand]) -> Effect:
         made = self.world.project.method(name, "__init__")
         raises = Rank.KNOWN if made is not None and self.world.summary(made, self.facts.full).raises else Rank.UNKNOWN
-        if self.world.wrapper(name) is not None:
+        if self.world.types.wrapper(name) is not None:
             return Effect(Result.FRESH, name, raises=raises, callee=name)
         operands = tuple(argument.operand for argument in call.arguments)
         keeps = operands
@@ -247,7 +227,7 @@ class FunctionContext:
                 keeps = tuple(
                     operand for operand, parameter in bound if parameter in summary.keeps or parameter[:1] == "*"
                 )
-        return Effect(Result.HOLDS, name if self.world.matters(name) else "", keeps, raises=raises, callee=name)
+        return Effect(Result.HOLDS, name if self.world.types.matters(name) else "", keeps, raises=raises, callee=name)
 
     def _summarised(
         self, call: Call, facts: FunctionFacts, me: Operand, carried: frozenset[Operand], unbound: bool = False

@@ -7,21 +7,21 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from letgo.catalogue import Catalogue, ResourceType
+from letgo.catalogue import Catalogue
 from letgo.flow.effects import Summary
-from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts
+from letgo.flow.facts import MODULE, FileFacts, FunctionFacts
 from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
 from letgo.program.context import FunctionContext
-from letgo.program.generators import generator_type, yielded
 from letgo.program.resolve import Project
-from letgo.program.stores import mentions, stored
+from letgo.program.stores import mentions
 from letgo.program.summarise import summarise
-from letgo.program.wrappers import proxy_type, wrapper_type
+from letgo.program.types import Types
 
 Read = Callable[[SourceFile, frozenset[str]], FileFacts | None]
 ReadMore = Callable[[SourceFile, FileFacts, frozenset[str]], list[FunctionFacts]]
+Failed = Callable[[str, Exception], None]  # told of a module and of what went wrong while it was looked at
 Ahead = Callable[[Sequence[tuple[SourceFile, frozenset[str]]]], None]  # told of many files that will be read now
 SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.IGNORECASE)  # method names that say what they give
 PASSES = 12  # times one function is looked at before its summary is taken as it is
@@ -49,24 +49,20 @@ class Program:
     read_more: ReadMore
     parse_all: bool = False
     ahead: Ahead | None = None
+    failed: Failed | None = None
     settled: bool = False
     analyses: dict[str, Analysis] = field(default_factory=dict)
     project: Project = field(init=False)
+    types: Types = field(init=False)
     parsed: int = 0
     words: frozenset[str] = frozenset()  # whoever mentions one of them may have to do with a resource
     seeds: frozenset[str] = frozenset()  # those of them that make a file worth reading: nothing else must come first
     _roots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _summaries: dict[str, Summary] = field(default_factory=dict)
-    _fields: dict[tuple[str, str], str] = field(default_factory=dict)
-    _globals: dict[str, str] = field(default_factory=dict)
-    _wrappers: dict[str, ResourceType | None] = field(default_factory=dict)
-    _proxies: dict[str, ResourceType] = field(default_factory=dict)
     _handed: dict[str, frozenset[str]] = field(default_factory=dict)
     _forced: dict[str, set[str]] = field(default_factory=dict)
-    _classes: set[str] = field(default_factory=set)
     _givers: dict[str, dict[str, FunctionFacts]] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)  # by name, how often it is defined, as far as asked for
-    _stored: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     _renew: set[str] = field(default_factory=set)
     users: dict[str, set[str]] = field(default_factory=dict)  # who has asked what a function does to its caller
     _by_word: dict[str, set[str]] = field(default_factory=dict)
@@ -75,6 +71,7 @@ class Program:
 
     def __post_init__(self) -> None:
         self.project = Project(self._load, self.sources.__contains__)
+        self.types = Types(self)
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -159,17 +156,17 @@ class Program:
             return
         self._handed[facts.full] = have | names
         if facts.graph is None:
-            self._forced.setdefault(facts.module, set()).add(facts.name)
+            self.force(facts)
         else:
             self._renew.add(facts.full)
+
+    def force(self, facts: FunctionFacts) -> None:
+        """Look into a function even if it mentions nothing that matters."""
+        self._forced.setdefault(facts.module, set()).add(facts.name)
 
     def handed(self, facts: FunctionFacts) -> frozenset[str]:
         """Parameters by which some caller hands in a resource."""
         return self._handed.get(facts.full, frozenset())
-
-    def matters(self, name: str) -> bool:
-        """Whether a project class gives, holds or is a resource."""
-        return name in self._classes
 
     def _interesting(self) -> frozenset[str]:
         """Names whose mention makes a file worth reading: factories, fields and classes that deal with resources."""
@@ -181,14 +178,7 @@ class Program:
                 owner = self.analyses[full].context.owner
                 if owner:
                     owners.add(owner)
-        # A field that holds an object of such a class makes its owner no such class: that would take in everything.
-        held = {key for key, kind in self._fields.items() if kind and self.resource(kind) is not None}
-        owners |= (
-            {owner for owner, _ in held} | {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
-        )
-        found |= {name for _, name in held} | {name.rpartition(".")[2] for name in self._globals}
-        self._classes |= owners
-        found |= {name.rpartition(".")[2] for name in self._classes}
+        found |= self.types.join(owners)
         return frozenset(name for name in found if not name.startswith("__") and name not in ("<module>", "[]"))
 
     # -- of a text that has changed --------------------------------------------------------------------------------
@@ -259,7 +249,13 @@ class Program:
 
     def _analyse(self, facts: FunctionFacts) -> set[str]:
         """Look at one function; returns the names whose meaning changed by it."""
-        analysis = self.look(facts)
+        try:
+            analysis = self.look(facts)
+        except Exception as error:
+            if self.failed is None:
+                raise
+            self.failed(facts.module, error)
+            return set()
         self.analyses[facts.full] = analysis
         changed: set[str] = set()
         if analysis.summary.gives and facts.owner:
@@ -271,7 +267,7 @@ class Program:
             self._renew |= self.users.get(facts.full, set())
             if (before or plain).gives != analysis.summary.gives:
                 changed.add(facts.name)
-        changed |= self._learn(analysis)
+        changed |= self.types.learn(analysis)
         if not analysis.acquisitions:  # nobody will ask how it goes on; what it does to others is summed up
             analysis.values = ValueMap()
             analysis.ground = Ground(analysis.ground.graph, analysis.values, analysis.context)
@@ -296,33 +292,6 @@ class Program:
                 yields = callee.does
         return FunctionContext(self, facts, owner, yields)
 
-    def _learn(self, analysis: Analysis) -> set[str]:
-        """What a function stores in fields and globals, and the wrapper class it initialises."""
-        changed: set[str] = set()
-        owner = analysis.context.owner
-        for where, name, kind in stored(analysis):
-            if not where:
-                if self._globals.get(name) != kind:
-                    self._globals[name] = kind
-                    changed.add(name.rpartition(".")[2])
-                continue
-            kinds = self._stored.setdefault((where, name), {})
-            kinds[analysis.facts.full] = kind
-            kind = kind if len(set(kinds.values())) == 1 else ""  # two kinds in one field: it is neither
-            if self._fields.get((where, name), "") != kind:
-                self._fields[where, name] = kind
-                changed.add(name)
-        if analysis.facts.name in ("__enter__", "__aenter__") and owner and analysis.acquisitions:
-            leaving = self.project.method(owner, analysis.facts.name.replace("enter", "exit"))
-            if leaving is not None and leaving.graph is None:
-                self._forced.setdefault(leaving.module, set()).add(leaving.name)
-        if analysis.facts.name == "__init__" and owner:
-            made = wrapper_type(owner, analysis, self)
-            if self._wrappers.get(owner) != made:
-                self._wrappers[owner] = made
-                changed.add(owner.rpartition(".")[2])
-        return changed
-
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def summary(self, facts: FunctionFacts, user: str = "") -> Summary:
@@ -330,25 +299,6 @@ class Program:
         if user:
             self.users.setdefault(facts.full, set()).add(user)
         return self._summaries.get(facts.full, Summary())
-
-    def proxy(self, name: str, inner: ResourceType) -> ResourceType | None:
-        """The type of a class that is built around a resource it doesn't acquire itself (`IterableCursor(cursor)`)."""
-        if name not in self._proxies:
-            made = proxy_type(name, inner, self)
-            if self.asked is not None:
-                self.asked.add(("proxy", name, made is not None))
-            if made is None or self.settled:
-                return made
-            self._proxies[name] = made
-        return self._proxies[name]
-
-    def resource(self, name: str) -> ResourceType | None:
-        """The resource type of that name: of the catalogue, or what a project class amounts to."""
-        inner = yielded(name)
-        if inner:
-            held = self.resource(inner)
-            return generator_type(name, held) if held else None
-        return self.catalogue.type(name) or (self._proxies.get(name) or self.wrapper(name) if name else None)
 
     def namesakes(self, name: str) -> FunctionFacts | None:
         """The project's only method of that name, if it gives a resource: unknown receivers are taken to mean it."""
@@ -362,58 +312,3 @@ class Program:
         if name not in self.counted:
             self.counted[name] = sum(source.text.count(f"def {name}(") for source in self.sources.values())
         return self.counted[name]
-
-    def wrapper(self, name: str) -> ResourceType | None:
-        """The resource type that a project class amounts to: it, or a base of it, holds a resource of its own."""
-        if ":" in name:
-            return None
-        for facts in self.project.lineage(name):
-            found = self._wrappers.get(facts.full)
-            if found is not None:
-                return found
-            if "__init__" in facts.methods:
-                return None
-        return None
-
-    def field_type(self, owner: str, name: str) -> str:
-        """The type of a field of a class, by what its methods (or those of its bases) store there."""
-        for facts in self.project.lineage(owner):
-            found = self._fields.get((facts.full, name))
-            if found:
-                return found
-            annotation = facts.fields.get(name)
-            if annotation:
-                return self.known_type(annotation)
-            method = facts.methods.get(name)
-            if method:
-                return self._property(facts, method)
-        return ""
-
-    def _property(self, facts: ClassFacts, method: str) -> str:
-        module = self.project.module(facts.module)
-        function = module.functions.get(method) if module else None
-        if function is None or not any(
-            name.rpartition(".")[2] in ("property", "cached_property") for name in function.decorators
-        ):
-            return ""
-        return self.summary(function).gives
-
-    def known_type(self, dotted: str) -> str:
-        """A name of the catalogue or of a project class, "" for any other."""
-        name = self.project.canonical(dotted)
-        kind = self.catalogue.type(name)
-        return kind.name if kind else name if name in self._classes else ""
-
-    def global_type(self, dotted: str) -> str:
-        """The type of a module-level name."""
-        found = self._globals.get(dotted)
-        if found is None and "." in dotted:
-            name = self.project.canonical(dotted)
-            found = self._globals.get(name)
-            if found is None:
-                kind = self.catalogue.type(f"{name}")
-                found = kind.name if kind and name in self.catalogue.shared else ""
-                head, _, rest = name.rpartition(".")
-                if not found and head and head in self._globals:
-                    found = self.field_type(self._globals[head], rest)
-        return found or ""

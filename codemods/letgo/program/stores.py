@@ -24,7 +24,7 @@ def stored(analysis: Analysis) -> Iterator[tuple[str, str, str]]:
         if len(kinds) != 1 or event.dst.count(".") != (1 if is_path(event.dst) else event.dst.count(".")):
             continue
         kind = kinds.pop()
-        if context.resource(kind) is None and not context.world.matters(kind):
+        if context.resource(kind) is None and not context.world.types.matters(kind):
             continue
         if event.dst.startswith("@"):
             yield "", event.dst[1:], kind

@@ -59,7 +59,7 @@ def _given(
         )
         if src and not src.startswith("#"):
             for source, kind in values.values(number, src):
-                if kind and ":" not in kind and (context.resource(kind) or context.world.matters(kind)):
+                if kind and ":" not in kind and (context.resource(kind) or context.world.types.matters(kind)):
                     kinds[kind] = kinds.get(kind, False) or is_path(source) or source.startswith("@")
     for acquisition in found:
         row = acquisition.effect.row
