@@ -42,7 +42,8 @@ from letgo.flow.graph import (
 from letgo.flow.graph import (
     Test as Condition,
 )
-from letgo.python.read import identifiers, read
+from letgo.python.read import read
+from letgo.python.words import identifiers
 
 
 def function(body: str, head: str = "def f(self, x, y, *rest):") -> FunctionFacts:

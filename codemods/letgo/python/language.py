@@ -11,7 +11,7 @@ from letgo.flow.language import ProofError, ReadError, RewriteError, Same
 from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import import_edit, spell
-from letgo.python.read import defined, identifiers, imported_words, remarks
+from letgo.python.words import defined, identifiers, imported_words, remarks
 
 __all__ = [
     "carry_out", "comments", "defined", "edition", "identifiers", "import_edit", "imported_words", "name", "parses",

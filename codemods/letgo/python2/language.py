@@ -14,7 +14,7 @@ from letgo.flow.language import ImportEdit, ProofError, ReadError, RewriteError,
 from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import edit_of, spell
-from letgo.python.read import defined, identifiers, imported_words, remarks
+from letgo.python.words import defined, identifiers, imported_words, remarks
 
 if TYPE_CHECKING:
     import ast
