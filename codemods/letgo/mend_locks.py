@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.language import Language, ProofError, ReadError, RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Later, Plan
+from letgo.flow.plan import Ahead, Capture, Converge, Enclose, Later, Plan
 from letgo.mend import Mend, Mended, changes_of, lines_of, text_at
 from letgo.model import Fix, Refusal, Safety, SourceFile
 from letgo.program.scopes import LockScopes
@@ -35,7 +35,7 @@ def _carry_out(
     sources = {
         number: text_at(lines, operation.place)
         for number, operation in enumerate(plan.operations)
-        if isinstance(operation, Ahead | Capture | Converge | Later)
+        if isinstance(operation, Ahead | Capture | Converge | Enclose | Later)
     }
     try:
         new = language.carry_out(old, plan, {}, sources)

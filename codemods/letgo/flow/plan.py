@@ -293,13 +293,17 @@ class Converge:
 class Enclose:
     """`lock.acquire()` at `first` and `lock.release()` at `last` go away; between them stands `with lock:`.
 
-    The lock's text is that of the expression at `place`.
+    The lock is what the call at `place`, in `first`, is made on. What follows in the plan knows the new block by the
+    number of `first`. With `guarded`, a try, the release is all that the `finally:` of that does: it goes away, and the
+    try as well if it catches nothing; `first` stands before it in the same suite, or begins it. `asynchronous`: what
+    acquires is awaited, and the block is `async with lock:`.
     """
 
     first: int
     last: int
     place: Place
-    lock: str
+    guarded: int = -1
+    asynchronous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
             case Poll():
                 work.poll(operation)
             case Enclose():
-                work.enclose(operation)
+                work.enclose(operation, sources.get(number, ""))
             case Ahead():
                 work.ahead(operation, sources.get(number, ""))
             case _:
@@ -62,7 +62,7 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
 class _Redo:
     def __init__(self, before: Function, numbered: Mapping[int, ast.stmt]) -> None:
         self.before = before
-        self.numbered = numbered
+        self.numbered = dict(numbered)
         self.kept: dict[int, ast.With | ast.AsyncWith] = {}
         self.drained: Counter[int] = Counter()  # loops behind each block
 
@@ -224,15 +224,43 @@ class _Redo:
         home = self._home(block)
         home.insert(_at(home, block) + 1, ast.Return(ast.parse(source.strip(), mode="eval").body))
 
-    def enclose(self, operation: Enclose) -> None:
+    def enclose(self, operation: Enclose, source: str) -> None:
+        """`with lock:` for the two calls, and for the try between them that did nothing but let go of it."""
         taking, leaving = self.numbered[operation.first], self.numbered[operation.last]
+        lock = _taken(taking, operation.asynchronous)
+        if lock is None or f"{ast.unparse(lock)}.acquire()" != ast.unparse(ast.parse(source.strip(), mode="eval")):
+            raise ProofError("a statement is not the acquire() of the lock")
+        if not isinstance(leaving, ast.Expr) or ast.unparse(leaving) != f"{ast.unparse(lock)}.release()":
+            raise ProofError("a statement is not the release() of the lock")
         home = self._home(taking)
-        first, last = _at(home, taking), _at(home, leaving)
-        for node, method in ((taking, "acquire"), (leaving, "release")):
-            if ast.unparse(node) != f"{operation.lock}.{method}()":
-                raise ProofError(f"a statement is not the {method}() of the lock")
-        item = ast.withitem(ast.parse(operation.lock, mode="eval").body)
-        home[first : last + 1] = [ast.With([item], home[first + 1 : last])]
+        end: ast.stmt = leaving
+        held: list[ast.stmt] = []
+        if operation.guarded >= 0:
+            end = self.numbered[operation.guarded]
+            if not isinstance(end, ast.Try | ast.TryStar) or len(end.finalbody) != 1 or end.finalbody[0] is not leaving:
+                raise ProofError("the release is not all that is done in the end")
+            if home is end.body and home[0] is taking and not end.handlers:
+                home = self._home(end)
+                home.insert(_at(home, end), end.body.pop(0))
+            end.finalbody = []
+            held = [end] if end.handlers else end.body
+        first, last = _at(home, taking), _at(home, end)
+        body = [*home[first + 1 : last], *held]
+        if last <= first or not body:
+            raise ProofError("the release doesn't follow the acquire()")
+        made = (ast.AsyncWith if operation.asynchronous else ast.With)([ast.withitem(lock)], body)
+        home[first : last + 1] = [made]
+        self.numbered[operation.first] = made
+
+
+def _taken(node: ast.stmt, awaited: bool) -> ast.expr | None:
+    """The lock that a statement acquires, None if it does anything else."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    if awaited:
+        value = value.value if isinstance(value, ast.Await) else None
+    if not isinstance(value, ast.Call) or value.args or value.keywords or not isinstance(value.func, ast.Attribute):
+        return None
+    return value.func.value if value.func.attr == "acquire" else None
 
 
 def _counted_back(node: ast.stmt, among: list[ast.stmt]) -> ast.stmt:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from letgo.flow.plan import Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import is_async
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.drain_then_wait import drain_then_wait
 from letgo.remedies.hold_lock_in_block import hold_lock_in_block
-from letgo.remedies.let_go_of_lock import ground, is_split, let_go_of_lock
+from letgo.remedies.let_go_of_lock import Ground, ground, is_split, let_go_of_lock
 from letgo.remedies.reserve_then_wait import reserve_then_wait
 from letgo.remedies.return_behind_lock import return_behind_lock
 from letgo.remedies.settle_then_wait import settle_then_wait
@@ -28,6 +30,14 @@ def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan |
     here = ground(stall, scopes)
     if isinstance(here, Refusal):
         return here
+    if not here.waiting:  # what waits does so where an error left the lock held
+        return hold_lock_in_block(stall)
+    made = _choose(here)
+    return _opened(here, made) if isinstance(made, Plan) and here.opening else made
+
+
+def _choose(here: Ground) -> Plan | Refusal:
+    """The plan for waits in a block."""
     made = let_go_of_lock(here)
     settled = settle_then_wait(here)
     others = [cure(here) for cure in (drain_then_wait, return_behind_lock, wait_ahead_of_lock)]
@@ -40,3 +50,9 @@ def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan |
     if plans:
         return best or plans[0]
     return made if looked == NO_LOOP else looked
+
+
+def _opened(here: Ground, plan: Plan) -> Plan:
+    """The plan, once the block is there that it works on."""
+    title = f"Hold {here.lock} in a with block, and {plan.title[0].lower()}{plan.title[1:]}"
+    return replace(plan, operations=(*here.opening, *plan.operations), title=title)

@@ -24,25 +24,30 @@ from letgo.flow.graph import (
     root,
     writes,
 )
-from letgo.flow.plan import Capture, LetGo, Operation, Plan
+from letgo.flow.plan import Capture, Enclose, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
+from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.fresh import names_in
+from letgo.remedies.hold_lock_in_block import enclosed
 from letgo.remedies.leaving import Guarded, Leaving, fields_of, guarded_fields, leaving
 from letgo.remedies.moving_out import never, only_waits, parts_run_under_it, shown_at_most
 from letgo.remedies.out_of_reach import claimed, is_ours
 
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
-
+HOW = {"stack": "on an exit stack", "decorator": "by a decorator"}
 NOTHING_STAYS = "nothing would stay under the lock: whether it is needed at all is for a person to decide"
 SENDS = frozenset({"patch", "post", "publish", "send", "sendall", "sendfile", "sendmsg", "write"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A stall whose lock is held by a `with` block: the statement, its body, the children that wait."""
+    """A stall whose lock is held by a `with` block: the statement, its body, the children that wait.
+
+    `opening` makes the block first, where it isn't there yet.
+    """
 
     stall: Stall
     scopes: LockScopes
@@ -51,6 +56,7 @@ class Ground:
     body: Suite
     waiting: tuple[int, ...]  # which children wait
     guarded: Guarded
+    opening: tuple[Enclose, ...] = ()
 
     @property
     def first(self) -> int:
@@ -77,26 +83,35 @@ class Ground:
 
 
 def ground(stall: Stall, scopes: LockScopes) -> Ground | Refusal:
-    """Where the waits of a stall stand in the block that holds the lock."""
+    """Where the waits of a stall stand in the block that holds the lock, or that may do so."""
     held = stall.held
     graph, tree = held.facts.graph, held.facts.tree
-    if graph is None or tree is None or held.scope.form != "with":
-        how = {"stack": "on an exit stack", "decorator": "by a decorator"}.get(held.scope.form, "by acquire()")
-        return Refusal(f"the lock is taken {how}: make it a with block first")
-    at = locate(tree, held.scope.stmt)
-    if at is None or at.suite.statements[at.index].kind != "with":
+    if graph is None or tree is None or held.scope.form in HOW:
+        return Refusal(f"the lock is taken {HOW.get(held.scope.form, '')}: make it a with block first")
+    block, opening = _block(held, tree), tuple[Enclose, ...]()
+    if held.scope.form == "acquire":
+        made = enclosed(held)
+        if isinstance(made, Refusal):
+            return Refusal(f"the lock can't be taken by a with block: {made.reason}")
+        stall, block, opening = made.held(stall), made.block, (made.operation,)
+    if block is None:
         return Refusal("the block that takes the lock can't be located")
-    block = at.suite.statements[at.index]
     if not _only_locks(stall, scopes, graph):
         return Refusal("the block enters something else besides the lock")
     body = block.suites[0]
     waiting = {graph.nodes[number].stmt for number, _ in stall.ways}
     places = [index for index, child in enumerate(body.statements) if waiting & {each.id for each in inside(child)}]
-    if not places:
+    if not places and not opening:
         return Refusal("entering the block is what waits")
     if not all(child.alone for child in body.statements):
         return Refusal("statements of the block share a line")
-    return Ground(stall, scopes, graph, block, body, tuple(places), guarded_fields(held, scopes))
+    return Ground(stall, scopes, graph, block, body, tuple(places), guarded_fields(held, scopes), opening)
+
+
+def _block(held: Held, tree: Suite) -> Statement | None:
+    at = locate(tree, held.scope.stmt)
+    block = at.suite.statements[at.index] if at else None
+    return block if block and block.kind == "with" else None
 
 
 def _only_locks(stall: Stall, scopes: LockScopes, graph: Graph) -> bool:

@@ -89,9 +89,33 @@ THROUGH_A_CALL = made(
     (("send",),),
     (("send",), ("send",)),
 )
+ACQUIRED = made(
+    "Store",
+    """
+    class Store:
+        def __init__(self):
+            self._lock = asyncio.Lock()
+            self._writes = 0
+
+        async def write(self):
+            await self._lock.acquire()
+            try:
+                self._writes += 1
+                await asyncio.sleep(1)
+            finally:
+                self._lock.release()
+
+        async def writes(self):
+            async with self._lock:
+                return self._writes
+    """,
+    (("write",), ("writes",)),
+    (("write",),),
+)
 TASKS = {
     "backs off": BACKS_OFF,
     "pauses first": PAUSES_FIRST,
     "in branches": IN_BRANCHES,
     "through a call": THROUGH_A_CALL,
+    "acquired": ACQUIRED,
 }

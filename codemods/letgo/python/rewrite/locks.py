@@ -10,6 +10,7 @@ import libcst as cst
 from letgo.flow.language import RewriteError
 from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Poll, Sink
 from letgo.python.rewrite.converge import Converging, opposite
+from letgo.python.rewrite.enclose import enclose
 from letgo.python.rewrite.pieces import Part, Piece, comments_above, find, led
 
 
@@ -43,7 +44,7 @@ class LockRewriter:
             case Poll():
                 self._poll(operation)
             case Enclose():
-                self._enclose(operation)
+                self._enclose(operation, source)
             case Ahead():
                 self._ahead(operation, source)
             case _:
@@ -306,25 +307,12 @@ class LockRewriter:
         part.pieces.insert(index + 1, Piece((), line.with_changes(leading_lines=[]), new=True))
         part.changed = True
 
-    def _enclose(self, operation: Enclose) -> None:
-        part, first = find(self.part, operation.first)
-        other, last = find(self.part, operation.last)
-        if other is not part or last <= first + 1:
-            raise RewriteError("acquire() and release() don't stand in one suite")
-        taking = part.pieces[first].node
-        body = part.pieces[first + 1 : last]
-        leading = list(getattr(taking, "leading_lines", ()))
-        body[0].node = led(body[0].node, comments_above(body[0].node))
-        item = cst.WithItem(cst.parse_expression(operation.lock, config=self.module.config_for_parsing))
-        trailing = getattr(taking, "trailing_whitespace", cst.TrailingWhitespace())
-        suite = cst.IndentedBlock([], header=trailing, indent=self.indent)
-        header = cst.With([item], suite, leading_lines=leading)
-        after = part.pieces[last].node
-        kept = comments_above(after)
-        if kept or getattr(getattr(after, "trailing_whitespace", None), "comment", None):
-            raise RewriteError("a comment stands beside the release")
-        part.pieces[first : last + 1] = [Piece((), header, [Part("body", 0, body, changed=True)], new=True)]
-        part.changed = True
+    def _enclose(self, operation: Enclose, source: str) -> None:
+        call = cst.parse_expression(source.strip(), config=self.module.config_for_parsing)
+        if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+            raise RewriteError("acquire() is not where it was")
+        block = enclose(self.part, operation, call.func.value, self.indent)
+        self.headers |= dict(_headers(Part("body", 0, [block]), self.indent))
 
 
 class _Replace(cst.CSTTransformer):

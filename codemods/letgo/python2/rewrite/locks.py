@@ -12,6 +12,7 @@ from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Lat
 from letgo.python2.language import WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.converging import converged
+from letgo.python2.rewrite.enclosing import enclose
 from letgo.python2.rewrite.expressions import instead, replaced
 from letgo.python2.rewrite.polling import poll, sink
 from letgo.python2.rewrite.suites import (
@@ -21,6 +22,7 @@ from letgo.python2.rewrite.suites import (
     insert,
     lead,
     leading,
+    outdented,
     reindent,
     small,
     statement,
@@ -70,7 +72,7 @@ class LockRewriter:
                 poll(self.body, self._block(operation.block), operation)
                 self.kept[operation.block] = self.body.node(operation.block)
             case Enclose():
-                self._enclose(operation)
+                self._enclose(operation, source)
             case Ahead():
                 self._ahead(operation, source)
             case _:
@@ -124,7 +126,7 @@ class LockRewriter:
             lead(behind[0], "")
             again = self._header(operation.block, behind, own)
             suites(again)[0].children[-1].prefix = footer
-            lead(again, _outdented(said, indentation(behind[0]), own))
+            lead(again, outdented(said, indentation(behind[0]), own))
             made.append(again)
         for number, node in enumerate(made):
             home.insert_child(place + (1 if before else 0) + number, node)
@@ -268,22 +270,13 @@ class LockRewriter:
         instead(small(line)[0].children[1], value)
         insert(line, block, behind=True)
 
-    def _enclose(self, operation: Enclose) -> None:
+    def _enclose(self, operation: Enclose, source: str) -> None:
         if self.target < WITH:
             raise RewriteError("there is no with statement before Python 2.6")
-        taking, *inner, leaving = self.body.range(operation.first, operation.last)
-        for end in (operation.first, operation.last):
-            self.body.line(end)
-        if not inner:
-            raise RewriteError("acquire() and release() don't stand in one suite")
-        if "#" in leading(leaving) or "#" in leaving.children[-1].prefix:
-            raise RewriteError("a comment stands beside the release")
-        made = statement(f"with {operation.lock}:\n{self.body.unit}pass\n", indentation(taking))
-        suites(made)[0].children[0].prefix = taking.children[-1].prefix  # the comment behind acquire()
-        lines = leading(taking)
-        taking.remove()
-        leaving.remove()
-        self.body.enclose(inner, made, lines)
+        if operation.asynchronous:
+            raise RewriteError("Python 2 has no async with")
+        block = enclose(self.body, operation, source.partition("(")[0].rpartition(".")[0].strip())
+        self.headers[operation.first] = _emptied(block)
 
 
 def _is_block(node: Node) -> bool:
@@ -318,14 +311,6 @@ def _counted_back(line: LN) -> Node:
         hole = small(made)[0].children[place]
         instead(hole, line.children[place])
     return made
-
-
-def _outdented(lines: str, old: str, new: str) -> str:
-    """Whole lines that began with `old`, beginning with `new`."""
-    return "".join(
-        new + line[len(old) :] if line.startswith(old) and line.strip() else line
-        for line in lines.splitlines(keepends=True)
-    )
 
 
 def _bound(name: str, value: LN, text: str, indent: str) -> Node:

@@ -142,6 +142,14 @@ def trimmed(lines: str) -> str:
     return "".join(parts)
 
 
+def outdented(lines: str, old: str, new: str) -> str:
+    """Whole lines that began with `old`, beginning with `new`."""
+    return "".join(
+        new + line[len(old) :] if line.startswith(old) and line.strip() else line
+        for line in lines.splitlines(keepends=True)
+    )
+
+
 def reindent(node: LN, old: str, new: str) -> None:
     """Let the lines of a statement that begin with `old` begin with `new`; texts of several lines stay."""
     fresh = True
