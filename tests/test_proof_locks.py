@@ -343,6 +343,145 @@ REMEDIES = [
         },
     ),
     remedy(
+        "noted in a branch",
+        """
+        def give(self, key, limiter):
+            with self._lock:
+                # No more than that.
+                if self._count < 9:
+                    self._count += 1
+                else:
+                    # It is too much.
+                    limiter.taken(key)
+                self._threads.append(0)
+                return key
+        """,
+        """
+        def give(self, key, limiter):
+            must_wait = False
+            with self._lock:
+                # No more than that.
+                if self._count < 9:
+                    self._count += 1
+                else:
+                    must_wait = True
+                self._threads.append(0)
+            if must_wait:
+                # It is too much.
+                limiter.taken(key)
+            return key
+        """,
+        {
+            "wait left in the block": ("                must_wait = True\n", "                must_wait = True\n                limiter.taken(key)\n"),
+            "not noted": ("                must_wait = True\n", "                pass\n"),
+            "noted in another branch": ("            self._count += 1\n            else:\n                must_wait = True\n".replace("            self", "                self", 1), "                must_wait = True\n            else:\n                self._count += 1\n"),
+            "noted before the branch": ("            # No more than that.\n", "            must_wait = True\n            # No more than that.\n"),
+            "noted from the start": ("must_wait = False", "must_wait = True"),
+            "not set before": ("        must_wait = False\n", ""),
+            "set in the block": ("        must_wait = False\n        with self._lock:\n", "        with self._lock:\n            must_wait = False\n"),
+            "asked the other way round": ("if must_wait:", "if not must_wait:"),
+            "not asked": ("        if must_wait:\n", "        if True:\n"),
+            "something else asked": ("        if must_wait:\n", "        if key:\n"),
+            "asked again and again": ("        if must_wait:\n", "        while must_wait:\n"),
+            "wait lost": ("            limiter.taken(key)\n", "            pass\n"),
+            "wait doubled": ("            limiter.taken(key)\n", "            limiter.taken(key)\n            limiter.taken(key)\n"),
+            "wait for something else": ("limiter.taken(key)", "limiter.taken(limiter)"),
+            "wait behind the return": ("        if must_wait:\n            # It is too much.\n            limiter.taken(key)\n        return key\n", "        return key\n        if must_wait:\n            # It is too much.\n            limiter.taken(key)\n"),
+            "a statement lost": ("            self._threads.append(0)\n", ""),
+            "a statement left the block": ("            self._threads.append(0)\n        if must_wait:\n", "        self._threads.append(0)\n        if must_wait:\n"),
+            "a statement in the branch": ("            self._threads.append(0)\n", "                self._threads.append(0)\n"),
+            "a statement taken along": ("            self._threads.append(0)\n        if must_wait:\n", "        if must_wait:\n            self._threads.append(0)\n"),
+            "return left in the block": ("        return key\n", "        return\n"),
+            "another return": ("return key", "return must_wait"),
+            "return in the branch": ("        return key\n", "            return key\n"),
+            "lock taken again": ("            # It is too much.\n            limiter", "            with self._lock:\n                # It is too much.\n                limiter"),
+            "another lock": ("with self._lock:", "with self._other:"),
+            "a number changed": ("< 9", "< 8"),
+        },
+    ),
+    remedy(
+        "noted and taken again",
+        """
+        def find(self, key, limiter, note):
+            with self._lock:
+                if key not in self._limiters:
+                    made = limiter.taken(key)
+                    # Kept for good.
+                    self._limiters[key] = made
+                self._count += note(key)
+                return self._limiters[key]
+        """,
+        """
+        def find(self, key, limiter, note):
+            must_wait = False
+            with self._lock:
+                if key not in self._limiters:
+                    must_wait = True
+            if must_wait:
+                made = limiter.taken(key)
+            with self._lock:
+                # Kept for good.
+                if must_wait:
+                    if key not in self._limiters:
+                        self._limiters[key] = made
+                self._count += note(key)
+                return self._limiters[key]
+        """,
+        {
+            "not asked again": ("                if key not in self._limiters:\n                    self._limiters[key] = made\n", "                self._limiters[key] = made\n"),
+            "something else asked again": ("                if key not in self._limiters:\n                    self", "                if key in self._limiters:\n                    self"),
+            "not asked for the note": ("            if must_wait:\n                if key not", "            if True:\n                if key not"),
+            "lock not taken again": ("        with self._lock:\n            # Kept", "        if self._lock:\n            # Kept"),
+            "another lock the second time": ("        with self._lock:\n            # Kept", "        with self._other:\n            # Kept"),
+            "kept too early": ("                must_wait = True\n", "                must_wait = True\n                self._limiters[key] = None\n"),
+            "wait under the second": ("            made = limiter.taken(key)\n        with self._lock:\n", "            pass\n        with self._lock:\n            made = limiter.taken(key)\n"),
+            "something else kept": ("self._limiters[key] = made", "self._limiters[key] = limiter"),
+            "order swapped": ("            self._count += note(key)\n            return self._limiters[key]\n", "            return self._limiters[key]\n            self._count += note(key)\n"),
+            "a statement lost": ("            self._count += note(key)\n", ""),
+            "return left the block": ("            return self._limiters[key]\n", "        return self._limiters[key]\n"),
+        },
+    ),
+    remedy(
+        "taken away in a branch",
+        """
+        def stop(self, note):
+            with self._lock:
+                if self._thread is not None:
+                    self._thread.join(1)
+                    self._thread = None
+                    return
+            note(0)
+        """,
+        """
+        def stop(self, note):
+            thread = None
+            with self._lock:
+                if self._thread is not None:
+                    thread = self._thread
+                    self._thread = None
+            if thread is not None:
+                thread.join(1)
+                return
+            note(0)
+        """,
+        {
+            "taken away first": ("                thread = self._thread\n                self._thread = None\n", "                self._thread = None\n                thread = self._thread\n"),
+            "not taken away": ("                self._thread = None\n", ""),
+            "taken away in any case": ("                self._thread = None\n", "            self._thread = None\n"),
+            "something else taken": ("thread = self._thread\n", "thread = self._threads\n"),
+            "read behind the block": ("            thread.join(1)\n", "            self._thread.join(1)\n"),
+            "not asked": ("        if thread is not None:\n            thread.join(1)\n            return\n", "        thread.join(1)\n        return\n"),
+            "asked the other way round": ("if thread is not None", "if thread is None"),
+            "asked for truth": ("if thread is not None", "if thread"),
+            "returned in any case": ("            return\n", "        return\n"),
+            "not returned": ("            return\n", ""),
+            "returned first": ("            thread.join(1)\n            return\n", "            return\n            thread.join(1)\n"),
+            "not set before": ("        thread = None\n        with", "        with"),
+            "set to something": ("        thread = None\n        with", "        thread = note\n        with"),
+            "lock deleted": ("        with self._lock:\n", "        if self:\n"),
+        },
+    ),
+    remedy(
         "reserved first",
         """
         def pace(self, note):
@@ -615,7 +754,9 @@ class Mutant:
 
 
 # A person must look whether what was decided before still holds, and whether the next may begin before this one ended.
-ONLY_SHOWN = {"between two blocks", "settled first"}
+ONLY_SHOWN = {
+    *("between two blocks", "noted and taken again", "noted in a branch", "settled first", "taken away in a branch"),
+}
 
 
 def mutants() -> list[object]:

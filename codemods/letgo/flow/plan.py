@@ -246,6 +246,30 @@ class Drain:
 
 
 @dataclass(frozen=True, slots=True)
+class Owe:
+    """The statements `first` to `last`, in a branch of the block `block`, go behind it and behind other such ones.
+
+    `flag = False` stands before the block, `flag = True` in their place, and `if flag:` around them. With `noted` the
+    flag is a name that a capture in their place binds: `flag = None`, nothing, and `if flag is not None:`. The
+    statements `again`, which follow them, still do, in a block with the same header; with `looks`, under the condition
+    of their branch once more. `leave` is a return at the end of their branch, which comes last there. The statements
+    of the block's body from `rest` on go into a second block behind everything, which then holds `again` as well, in
+    `if flag:`; a return `ending` goes behind everything.
+    """
+
+    block: int
+    first: int
+    last: int
+    flag: str
+    noted: bool = False
+    again: tuple[int, ...] = ()
+    looks: bool = False
+    leave: int = -1
+    rest: int = -1
+    ending: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """X, the expression at `place` in the statement `stmt`, becomes `X + by`; with `floor`, `X + max(by, 0)`."""
 
@@ -322,7 +346,7 @@ class Ahead:
     apart: bool = False
 
 
-Locking = LetGo | Ahead | Capture | Converge | Defer | Drain | Enclose | Later | Poll | Sink
+Locking = LetGo | Ahead | Capture | Converge | Defer | Drain | Enclose | Later | Owe | Poll | Sink
 Operation = (
     Locking
     | Finish

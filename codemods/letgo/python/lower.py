@@ -133,6 +133,11 @@ class Lowering(Expressions):
             if isinstance(target, ast.Name):
                 self.at(target)
                 self.emit(Delete(self.name(target.id)))
+            elif isinstance(target, ast.Subscript):
+                base = self.value(target.value)
+                self.value(target.slice)
+                self.at(target)
+                self.emit(Bind(f"{base}.[]", NONE), raises=True)  # what is in it changes
             else:
                 self._do_other(ast.Expr(target))
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from letgo.flow.language import ProofError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Plan, Poll, Sink
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Owe, Plan, Poll, Sink
 
-OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Poll, Sink)
+OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Owe, Poll, Sink)
 OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
@@ -47,6 +47,8 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
                 work.drain(operation)
             case Later():
                 work.later(operation, sources.get(number, ""))
+            case Owe():
+                work.owe(operation)
             case Sink():
                 work.sink(operation)
             case Poll():
@@ -159,6 +161,53 @@ class _Redo:
         home[behind:behind] = [ast.For(item, into, [moved], []), *ending]
         self.drained[operation.block] += 1
 
+    def owe(self, operation: Owe) -> None:
+        """What stands in a branch is done behind the block, if the branch was taken."""
+        block = self._block(operation.block)
+        first, last = self.numbered[operation.first], self.numbered[operation.last]
+        home, inner = self._home(block), self._home(first)
+        start, end = _at(inner, first), _at(inner, last)
+        moved, follows = inner[start : end + 1], [self.numbered[each] for each in operation.again]
+        if inner[end + 1 : end + 1 + len(follows)] != follows:
+            raise ProofError("what follows the wait isn't what the plan says")
+        flag = ast.Name(operation.flag, ast.Load())
+        test = ast.Compare(flag, [ast.IsNot()], [ast.Constant(None)]) if operation.noted else flag
+        body = list(moved)
+        then: list[ast.stmt] = [ast.If(self._asked(inner), follows, [])] if operation.looks else [*follows]
+        if follows and operation.rest < 0:
+            body.append(type(block)(block.items, then))
+        elif follows:
+            then = [ast.If(test, then, [])]
+        gone = [*moved, *follows]
+        if operation.leave >= 0:
+            gone.append(inner[-1])
+            body.append(_the_return(inner[-1], self.numbered[operation.leave]))
+        if any(inner is suite for each in moved for node in ast.walk(each) for suite in _suites(node)):
+            raise ProofError("the statements of the plan don't stand in one suite")
+        inner[:] = [each for each in inner if each not in gone]
+        store = ast.Name(operation.flag, ast.Store())
+        at = _at(home, block)
+        home.insert(at, ast.Assign([store], ast.Constant(None if operation.noted else False)))
+        if not operation.noted:
+            inner.insert(start, ast.Assign([store], ast.Constant(True)))
+        made: list[ast.stmt] = [ast.If(test, body, [])]
+        if operation.ending >= 0:
+            made.append(_the_return(block.body.pop(), self.numbered[operation.ending]))
+        if operation.rest >= 0:
+            rest = _at(block.body, self.numbered[operation.rest])
+            made.append(type(block)(block.items, [*then, *block.body[rest:]]))
+            del block.body[rest:]
+        behind = at + 2 + self.drained[operation.block]
+        home[behind:behind] = made
+        self.drained[operation.block] += 1
+
+    def _asked(self, suite: list[ast.stmt]) -> ast.expr:
+        """The condition of the branch that holds nothing but a suite."""
+        for node in ast.walk(self.before):
+            if isinstance(node, ast.If) and node.body is suite:
+                return node.test
+        raise ProofError("the wait doesn't stand in a branch")
+
     def later(self, operation: Later, source: str) -> None:
         """The time that is noted becomes that of the end of the pause."""
         value = ast.parse(source.strip(), mode="eval").body
@@ -261,6 +310,12 @@ def _taken(node: ast.stmt, awaited: bool) -> ast.expr | None:
     if not isinstance(value, ast.Call) or value.args or value.keywords or not isinstance(value.func, ast.Attribute):
         return None
     return value.func.value if value.func.attr == "acquire" else None
+
+
+def _the_return(node: ast.stmt, wanted: ast.stmt) -> ast.Return:
+    if node is not wanted or not isinstance(node, ast.Return):
+        raise ProofError("what follows the wait is not the return at the end")
+    return node
 
 
 def _counted_back(node: ast.stmt, among: list[ast.stmt]) -> ast.stmt:

@@ -11,6 +11,7 @@ from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.drain_then_wait import drain_then_wait
 from letgo.remedies.hold_lock_in_block import hold_lock_in_block
 from letgo.remedies.let_go_of_lock import Ground, ground, is_split, let_go_of_lock
+from letgo.remedies.note_then_wait import note_then_wait
 from letgo.remedies.reserve_then_wait import reserve_then_wait
 from letgo.remedies.return_behind_lock import return_behind_lock
 from letgo.remedies.settle_then_wait import settle_then_wait
@@ -40,7 +41,7 @@ def _choose(here: Ground) -> Plan | Refusal:
     """The plan for waits in a block."""
     made = let_go_of_lock(here)
     settled = settle_then_wait(here)
-    others = [cure(here) for cure in (drain_then_wait, return_behind_lock, wait_ahead_of_lock)]
+    others = [cure(here) for cure in (drain_then_wait, return_behind_lock, wait_ahead_of_lock, note_then_wait)]
     split = isinstance(made, Plan) and is_split(here, made)
     answers = [settled, made, *others] if split else [made, settled, *others]
     looked = test_then_sleep(here)

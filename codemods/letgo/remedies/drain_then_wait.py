@@ -9,10 +9,11 @@ from letgo.flow.blocks import Statement, inside, locate, walk
 from letgo.flow.graph import Bind, Call, is_temporary, root
 from letgo.flow.plan import Drain, Plan
 from letgo.model import Refusal, Safety
-from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
+from letgo.remedies.leaving import ENDS, Leaving, bound_in, leaving, read_in
 from letgo.remedies.let_go_of_lock import Ground, free_name, is_opaque, may_be_held_around
-from letgo.remedies.moving_out import ENDS, never, parts_run_under_it, shown_at_most
-from letgo.remedies.out_of_reach import taken_out
+from letgo.remedies.moving_out import events, never, parts_run_under_it, shown_at_most
+from letgo.remedies.out_of_reach import SAYS, taken_out
+from letgo.remedies.settle_then_wait import REMOVES
 
 Drained = tuple[Statement, str]  # a statement of a loop that leaves it, and the name of what it deals with
 
@@ -38,6 +39,8 @@ def drain_then_wait(here: Ground) -> Plan | Refusal:
     begun = tuple(each for each in rest if each.id > moved[0].id)
     if late := sorted(read_in(here.graph, moved) & bound_in(here.graph, begun) - {item}):
         return Refusal(f"{late[0]}, which the wait needs, is bound again under the lock")
+    if needing := _needs_it_over(here, moved, begun, item):
+        return Refusal(f"what {needing}() does with {item} may need the wait to be over")
     if _read_behind(here, item):
         return Refusal(f"{item} is read behind the block: it would not be the last one of its loop any more")
     last = here.body.statements[-1]
@@ -89,6 +92,17 @@ def _read_by(here: Ground, statements: tuple[Statement, ...]) -> frozenset[str]:
     return frozenset(
         operand.partition(".")[0] for node in here.graph.nodes if node.stmt in ids for operand in node.reads if operand
     )
+
+
+def _needs_it_over(here: Ground, moved: tuple[Statement, ...], begun: tuple[Statement, ...], item: str) -> str:
+    """What is called with what was waited for: more than to take it away, or to say something of it."""
+    gone = {number for number, _ in events(here, moved)}
+    for number, event in events(here, begun):
+        if number in gone or not isinstance(event, Call) or event.method in REMOVES | SAYS:
+            continue
+        if item in (event.receiver, *(argument.operand for argument in event.arguments)):
+            return event.name
+    return ""
 
 
 def _read_behind(here: Ground, item: str) -> bool:

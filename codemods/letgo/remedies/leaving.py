@@ -31,6 +31,7 @@ from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes
 
 LOOKS = frozenset({"copy", "items", "keys", "values"})
+ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "terminate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,12 @@ def leaving(
     moved: tuple[Statement, ...],
     guarded: Guarded,
     only: frozenset[int] = frozenset(),
+    gone: frozenset[str] = frozenset(),
 ) -> Leaving:
-    """Whether these statements, or `only` these nodes, may leave the block of a lock."""
+    """Whether these statements, or `only` these nodes, may leave the block of a lock.
+
+    `gone` are fields that hold something else by then: nobody else reaches what they held.
+    """
     graph = held.facts.graph
     assert graph is not None
     ids = {each.id for statement in moved for each in inside(statement)}
@@ -127,7 +132,7 @@ def leaving(
     for number, event in nodes:
         if number not in held.scope.nodes:
             continue
-        _check(found, held, scopes, event, number, guarded, used, looked)
+        _check(found, held, scopes, event, number, guarded, used, looked, gone)
         if found.stop:
             return found
     found.takes = list({take.name: take for take in reversed(found.takes)}.values())[::-1]
@@ -171,7 +176,7 @@ def changes_itself(callee: FunctionFacts, scopes: LockScopes) -> bool:
 
 def _check(
     found: Leaving, held: Held, scopes: LockScopes, event: Event, number: int, guarded: Guarded, used: set[Operand],
-    looked: set[Operand],
+    looked: set[Operand], gone: frozenset[str],
 ) -> None:  # fmt: skip
     graph = held.facts.graph
     assert graph is not None
@@ -192,9 +197,14 @@ def _check(
         if _field(event.receiver) in guarded.all:
             found.takes.append(Take(graph.nodes[number].place, _field(event.receiver), copied=True))
         return
-    if isinstance(event, Call) and _serialised(held, scopes, event.receiver):
-        found.stop = f"{event.receiver} is used under the lock elsewhere too: its calls must not overlap (line {row})"
-        return
+    if isinstance(event, Call) and _field(event.receiver) not in gone and _serialised(held, scopes, event.receiver):
+        if event.method not in ENDS or all(number != each for each, _ in scopes.ways(held)):
+            found.stop = (
+                f"{event.receiver} is used under the lock elsewhere too: its calls must not overlap (line {row})"
+            )
+            return
+        found.sketch = True  # whoever ends something may do so while others use it: they must bear that anyway
+        found.doubts.append(f"{event.receiver} is used under the lock elsewhere: it may be ended while others use it")
     if isinstance(event, Call):
         _callees(found, held, scopes, number, guarded, row)
     if isinstance(event, Member) and _computed(held, scopes, number, guarded):
@@ -331,6 +341,22 @@ def _touched(callee: FunctionFacts, scopes: LockScopes, held: Held, guarded: Gua
     }
     written = frozenset((bound | changed) & guarded.all)
     return written, frozenset(read & guarded.changed) - written, frozenset(read & guarded.bound) - written
+
+
+def looked_into(callee: FunctionFacts, scopes: LockScopes, held: Held, guarded: Guarded, depth: int = 3) -> str:
+    """A field that others change in place and that a method of the lock's owner, or one it calls, looks into."""
+    owner, mine = scopes.kinds.owner(held.facts), scopes.kinds.owner(callee)
+    if callee.graph is None or not owner or mine not in scopes.family(owner):
+        return ""
+    changed, moving, _ = _touched(callee, scopes, held, guarded)
+    if changed or moving or not depth:
+        return min(changed | moving, default="")
+    for number, node in enumerate(callee.graph.nodes):
+        if isinstance(node.event, Call) and node.event.receiver in ("self", "cls", "super"):
+            for inner, _ in scopes.waits.callees(callee, number):
+                if found := looked_into(inner, scopes, held, guarded, depth - 1):
+                    return found
+    return ""
 
 
 def fields_of(facts: FunctionFacts) -> frozenset[str]:

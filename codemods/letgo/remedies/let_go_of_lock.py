@@ -129,7 +129,7 @@ def let_go_of_lock(here: Ground) -> Plan | Refusal:
     total = len(here.body.statements)
     for first, last in dict.fromkeys([(here.first, total - 1), (0, here.last), (here.first, here.last)]):
         made = _attempt(here, first, last)
-        if isinstance(made, Plan) and _spaces_out(here):
+        if isinstance(made, Plan) and spaces_out(here):
             return Refusal("the wait itself may be what the lock is for: it spaces out its callers")
         if isinstance(made, Plan):
             return made
@@ -212,10 +212,11 @@ def _one_by_one(here: Ground) -> Plan | Refusal:
 def guards(here: Ground, statements: tuple[Statement, ...]) -> bool:
     """Whether these statements do anything that a lock is needed for: touch what may change, or change something."""
     ids = {each.id for one in statements for each in inside(one)}
-    return any(_guarded_event(here, node.event) for node in here.graph.nodes if node.stmt in ids and node.event)
+    return any(guarded_event(here, node.event) for node in here.graph.nodes if node.stmt in ids and node.event)
 
 
-def _guarded_event(here: Ground, event: Event) -> bool:
+def guarded_event(here: Ground, event: Event) -> bool:
+    """Whether an event may need the lock: it reads or changes what is guarded, or calls the object's own."""
     if isinstance(event, Call):
         own = root(event.receiver) in ("self", "cls", "super")
         known = event.receiver[:1] == "@" and here.scopes.atlas.project.split(event.receiver[1:]) is not None
@@ -290,7 +291,7 @@ def _paces(here: Ground, kept: tuple[Statement, ...]) -> bool:
     return talks and any(way.direct and way.wait.kind in CLOCKS for _, way in here.stall.ways)
 
 
-def _spaces_out(here: Ground) -> bool:
+def spaces_out(here: Ground) -> bool:
     """Whether the lock is only ever held over a timer: one caller after the other, with a pause in between."""
     owner = here.stall.held.facts.owner
     near = [way for _, way in here.stall.ways if way.direct or (len(way.hops) == 1 and way.wait.facts.owner == owner)]

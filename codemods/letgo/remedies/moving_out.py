@@ -12,11 +12,10 @@ from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Bind, Call, Event, Test, is_temporary, reads, root, writes
 from letgo.program.atlas import words
 from letgo.program.intent import JOINS, MUTATES
-from letgo.remedies.leaving import LOOKS, Leaving, bound_in, calls_elsewhere, changes_itself, read_in
+from letgo.remedies.leaving import ENDS, LOOKS, Leaving, bound_in, calls_elsewhere, changes_itself, read_in
 from letgo.remedies.out_of_reach import ASKS, SAYS, harmless, is_ours, module_state
 
 NOTES = frozenset({"add", "append", "discard", "remove", "set"})
-ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "terminate"})
 
 if TYPE_CHECKING:
     from letgo.remedies.let_go_of_lock import Ground
@@ -31,7 +30,12 @@ def never(here: Ground, moved: tuple[Statement, ...]) -> str:
     for _, way in here.stall.ways:
         inner = here.scopes.locks.scopes(way.wait.facts)
         around = {each.lock.identity for each in inner if way.wait.node in each.scope.nodes}
-        if way.hops and held.lock.identity in around:
+        again = any(
+            hop.node in each.scope.nodes and each.lock.identity == held.lock.identity
+            for hop in way.hops[1:]
+            for each in here.scopes.locks.scopes(hop.facts)
+        )
+        if again or (way.hops and held.lock.identity in around):
             return "what is called takes the same lock, and waits under it"
         if way.wait.row.frees and (way.direct or way.wait.frees not in around):
             return "a condition is waited for with its lock held"

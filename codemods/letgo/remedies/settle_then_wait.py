@@ -100,6 +100,8 @@ def unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statemen
     if bound_in(here.graph, behind) & read_in(here.graph, moved):
         return "what follows the wait changes what the wait needs"
     needed = _needed(here, moved)
+    if row := puts_back(here, behind):
+        return f"what follows the wait puts back what was there before it (line {row})"
     for number, event in events(here, behind):
         row = here.graph.nodes[number].place[0]
         if number == clock or (isinstance(event, Test) and event.operand.isidentifier()):
@@ -122,6 +124,15 @@ def unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statemen
     read = {name for number, _ in events(here, moved) for name in here.touched_by_calls(here.graph.nodes[number])}
     both = sorted(read & written)
     return f"what is called reads {both[0]}, which is written after the wait" if both else ""
+
+
+def puts_back(here: Ground, behind: tuple[Statement, ...]) -> int:
+    """The line on which a field is given back what was read from it, 0 if there is none."""
+    saved = {(each.dst, each.src) for node in here.graph.nodes if isinstance(each := node.event, Bind)}
+    for number, event in events(here, behind):
+        if isinstance(event, Bind) and "." in event.dst and (event.src, event.dst) in saved:
+            return here.graph.nodes[number].place[0]
+    return 0
 
 
 def _needed(here: Ground, moved: tuple[Statement, ...]) -> frozenset[str]:

@@ -55,6 +55,14 @@ class Pool:
                         connection.renew()  # expect: LG202 display
             self._count = 0
 
+    def renew_and_tell(self, tell):
+        """Whom it is told takes it for renewed."""
+        with self._lock:
+            for connection in self._used:
+                connection.renew()  # expect: LG202 refused: guarded state is written with or after the wait
+                tell(connection)
+                self._count += 1
+
     def first(self):
         with self._lock:
             while self._idle:
@@ -130,6 +138,14 @@ class Pool:
                     if connection not in self._used:
                         connection.renew()
             self._count = 0
+
+    def renew_and_tell(self, tell):
+        """Whom it is told takes it for renewed."""
+        with self._lock:
+            for connection in self._used:
+                connection.renew()
+                tell(connection)
+                self._count += 1
 
     def first(self):
         with self._lock:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Poll, Sink
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Owe, Poll, Sink
 from letgo.python.rewrite.converge import Converging, opposite
 from letgo.python.rewrite.enclose import enclose
+from letgo.python.rewrite.owing import owe
 from letgo.python.rewrite.pieces import Part, Piece, comments_above, find, led
 
 
@@ -39,6 +40,8 @@ class LockRewriter:
                 self._drain(operation)
             case Later():
                 self._later(operation, source)
+            case Owe(block=block):
+                owe(self.part, operation, self._header(block), self.indent, self.drained)
             case Sink():
                 self._sink(operation)
             case Poll():

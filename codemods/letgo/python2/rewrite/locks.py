@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fissix.pgen2 import token
 from fissix.pytree import Leaf
 
 from letgo.flow.language import RewriteError
-from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Poll, Sink
+from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Owe, Poll, Sink
 from letgo.python2.language import WITH
 from letgo.python2.rewrite.body import Body, suite_of
 from letgo.python2.rewrite.converging import converged
 from letgo.python2.rewrite.enclosing import enclose
 from letgo.python2.rewrite.expressions import instead, replaced
+from letgo.python2.rewrite.owing import owe
 from letgo.python2.rewrite.polling import poll, sink
 from letgo.python2.rewrite.suites import (
     at,
@@ -66,6 +68,9 @@ class LockRewriter:
                 self._drain(operation)
             case Later():
                 self._later(operation, source)
+            case Owe(number):
+                taking, header = self._block(number), partial(self._header, number)
+                self.drained[number] = owe(self.body, taking, operation, header, self.drained.get(number, taking))
             case Sink(block):
                 sink(self.body, self._block(block))
             case Poll():
