@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from letgo.flow.language import ProofError
 from letgo.flow.plan import Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Owe, Plan, Poll, Sink
+from letgo.python.reconverge import converged, opposite, returns
 
 OPERATIONS = (Ahead, Capture, Converge, Defer, Drain, Enclose, Later, LetGo, Owe, Poll, Sink)
-OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-}  # fmt: skip
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -240,7 +238,7 @@ class _Redo:
             raise ProofError("what is done before each look isn't the same")
         if operation.ends is not (bool(after) and isinstance(after[-1], ast.Return | ast.Raise)):
             raise ProofError("the loop isn't left where the plan says")
-        done = ast.If(_opposite(loop.test), [*after, *([] if operation.ends else [ast.Break()])], [])
+        done = ast.If(opposite(loop.test), [*after, *([] if operation.ends else [ast.Break()])], [])
         block.body = [*before, done, *loop.body[:sleep]]
         self.kept[operation.block] = block
         home = self._home(block)
@@ -266,7 +264,7 @@ class _Redo:
     def converge(self, operation: Converge, source: str) -> None:
         block = self._block(operation.block)
         wanted = ast.dump(ast.parse(source.strip(), mode="eval").body)
-        inner = _converged(block.body, lambda node: _returns(node, wanted))
+        inner = converged(block.body, lambda node: returns(node, wanted))
         if inner is None:
             raise ProofError("the returns of the block don't come together")
         block.body = inner
@@ -358,68 +356,3 @@ def _at(suite: list[ast.stmt], node: ast.stmt) -> int:
         if each is node:
             return index
     raise ProofError("a statement of the plan stands in another suite")
-
-
-def _returns(node: ast.stmt, wanted: str) -> bool:
-    return isinstance(node, ast.Return) and node.value is not None and ast.dump(node.value) == wanted
-
-
-Ends = Callable[[ast.stmt], bool]
-
-
-def _has(body: list[ast.stmt], ends: Ends) -> bool:
-    return any(isinstance(node, ast.stmt) and ends(node) for each in body for node in ast.walk(each))
-
-
-def _converged(body: list[ast.stmt], ends: Ends) -> list[ast.stmt] | None:
-    """A suite whose every path ends in the return, without it; None if one doesn't."""
-    for index, node in enumerate(body):
-        rest = body[index + 1 :]
-        if ends(node):
-            return body[:index] if not rest else None
-        if not _has([node], ends):
-            continue
-        if isinstance(node, ast.For | ast.AsyncFor | ast.While):
-            left = any(isinstance(each, ast.Break) for each in ast.walk(node))
-            last = None if left or node.orelse else _converged(rest, ends)
-            if last is None or not _broken(node.body, ends):
-                return None
-            node.orelse = last
-            return [*body[:index], node]
-        if not isinstance(node, ast.If):
-            return None
-        yes, no = _has(node.body, ends), _has(node.orelse, ends)
-        if yes and no and rest:
-            return None
-        made = _converged([*node.body, *([] if yes else rest)], ends)
-        other = _converged([*node.orelse, *([] if no else rest)], ends)
-        if made is None or other is None:
-            return None
-        if not made and not other:
-            return body[:index]
-        if not made:
-            return [*body[:index], ast.If(_opposite(node.test), other, [])]
-        return [*body[:index], ast.If(node.test, made, other)]
-    return None
-
-
-def _broken(body: list[ast.stmt], ends: Ends) -> bool:
-    """Put a `break` in the place of each return of a loop's branches; whether that is possible."""
-    for index, node in enumerate(body):
-        if ends(node):
-            if index < len(body) - 1:
-                return False
-            body[index] = ast.Break()
-        elif _has([node], ends) and not (
-            isinstance(node, ast.If) and _broken(node.body, ends) and _broken(node.orelse, ends)
-        ):
-            return False
-    return True
-
-
-def _opposite(test: ast.expr) -> ast.expr:
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return test.operand
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in OPPOSITE:
-        return ast.Compare(test.left, [OPPOSITE[type(test.ops[0])]()], test.comparators)
-    return ast.UnaryOp(ast.Not(), test)
