@@ -57,6 +57,7 @@ class Effect:
     callee: str = ""  # the project function behind it
     index: int = -1  # the fresh resource is this part of a tuple
     mixed: bool = False  # it may also be what the caller handed in
+    also: tuple[str, ...] = ()  # other types that the result may be of, "" for one that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Summary:
     via: str = ""  # the acquiring row behind it
     index: int = -1  # it is this part of the tuple that is returned
     mixed: bool = False  # some path returns a parameter instead: whose it is depends on the arguments
+    also: tuple[str, ...] = ()  # other types that the fresh result may be of
     tied: frozenset[str] = frozenset()  # parameters that the fresh result needs: it is a cursor of that connection
     known: bool = False  # false: nobody looked inside
 

@@ -239,7 +239,7 @@ class _Trace:
             for argument in event.arguments
             if any(self.is_resource(value) for value in self.look(env, argument.operand))
         )
-        effect = context.effect(event, types, carried)
+        effect = self.among(context.effect(event, types, carried), event, values, carried)
         if found.closures and event.callee and (closed := self.closed(values, env)):
             effect = replace(effect, releases=(*effect.releases, *closed))
         for operand in effect.reads_one:
@@ -263,7 +263,18 @@ class _Trace:
         prefix = (
             "context:" if effect.result is Result.CONTEXT else "manager:" if effect.result is Result.MANAGER else ""
         )
-        return frozenset({(origin, prefix + effect.type)})
+        return frozenset((origin, prefix + each) for each in (effect.type, *filter(None, effect.also)))
+
+    def among(self, effect: Effect, event: Call, values: Values, carried: frozenset[Operand]) -> Effect:
+        """A fresh result with the types that it has if the receiver is another of the objects it may be."""
+        if effect.result is not Result.FRESH or len(values) < 2:
+            return effect
+        unknown = any(not kind and source.isdigit() and int(source) in self.found.effects for source, kind in values)
+        given = {""} if unknown else set[str]()
+        for kind in sorted({kind for _, kind in values if kind}):
+            other = self.context.effect(event, [kind], carried)
+            given.add(other.type if other.result is Result.FRESH else "")
+        return replace(effect, also=tuple(sorted({*effect.also, *given} - {effect.type})))
 
     def closed(self, callee: Values, env: Environment) -> list[Operand]:
         """What a call of a nested function or a bound method releases: resources that it calls the release of."""

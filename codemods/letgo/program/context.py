@@ -57,6 +57,10 @@ class World(Protocol):
         """The project's only method of that name that gives a resource."""
         ...
 
+    def overrides(self, facts: FunctionFacts) -> list[FunctionFacts]:
+        """The methods of heirs that stand in for a method and give a resource."""
+        ...
+
     def defined(self, name: str) -> int:
         """How many functions and methods of that name the project has."""
         ...
@@ -255,11 +259,14 @@ class FunctionContext:
             result = Result.CACHED
         elif not summary.known and not facts.graph and facts.generator:
             result = Result.HOLDS
+        also = set(summary.also)
+        if result is Result.FRESH and method:
+            also |= {self.world.summary(each, self.facts.full).gives for each in self.world.overrides(facts)}
         row = self.world.catalogue.acquire(summary.via) if summary.via else None
         raises = Rank.KNOWN if summary.raises or facts.raises else Rank.UNKNOWN
         return Effect(
             result, kind, operands, releases, keeps, raises, row,
-            callee=facts.full, index=summary.index, mixed=summary.mixed,
+            callee=facts.full, index=summary.index, mixed=summary.mixed, also=tuple(sorted(also - {kind})),
         )  # fmt: skip
 
     def _plausible(self, call: Call, row: Acquire) -> bool:

@@ -307,6 +307,13 @@ class Program:
             return None
         return found[0] if self.defined(name) == 1 else None
 
+    def overrides(self, facts: FunctionFacts) -> list[FunctionFacts]:
+        """The methods of heirs that stand in for a method and give a resource."""
+        owner = f"{facts.module}.{facts.owner}"
+        others = [each for each in self._givers.get(facts.name, {}).values() if each.full != facts.full]
+        heirs = [(each, self.project.lineage(f"{each.module}.{each.owner}")) for each in others]
+        return [each for each, lineage in heirs if any(clazz.full == owner for clazz in lineage)]
+
     def defined(self, name: str) -> int:
         """How many functions and methods of that name the project has."""
         if name not in self.counted:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def stored(analysis: Analysis) -> Iterator[tuple[str, str, str]]:
-    """What a function stores in fields and globals: the class ("" for a global), the name, the kind."""
+    """What a function stores in fields and globals: the class ("" for a global), the name, a kind it may be of."""
     graph, context = analysis.facts.graph, analysis.context
     assert graph is not None
     for number, node in enumerate(graph.nodes):
@@ -21,15 +21,15 @@ def stored(analysis: Analysis) -> Iterator[tuple[str, str, str]]:
         if not isinstance(event, Bind) or not (is_path(event.dst) or event.dst.startswith("@")):
             continue
         kinds = {kind for _, kind in analysis.values.values(number, event.src) if kind and ":" not in kind}
-        if len(kinds) != 1 or event.dst.count(".") != (1 if is_path(event.dst) else event.dst.count(".")):
+        if not kinds or event.dst.count(".") != (1 if is_path(event.dst) else event.dst.count(".")):
             continue
-        kind = kinds.pop()
-        if context.resource(kind) is None and not context.world.types.matters(kind):
+        if any(context.resource(kind) is None and not context.world.types.matters(kind) for kind in kinds):
             continue
-        if event.dst.startswith("@"):
-            yield "", event.dst[1:], kind
-        elif context.owner and root(event.dst) == analysis.facts.parameters[0].name:
-            yield context.owner, event.dst.rpartition(".")[2], kind
+        for kind in sorted(kinds):
+            if event.dst.startswith("@"):
+                yield "", event.dst[1:], kind
+            elif context.owner and root(event.dst) == analysis.facts.parameters[0].name:
+                yield context.owner, event.dst.rpartition(".")[2], kind
 
 
 def mentions(facts: FunctionFacts) -> set[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from letgo.catalogue import ResourceType
-from letgo.flow.effects import Rank, Result, Summary
+from letgo.flow.effects import Effect, Rank, Result, Summary
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import Bind, Build, Call, Graph, Leave, Operand, Raise, Return, Yield, is_path
+from letgo.flow.graph import Bind, Build, Call, Event, Graph, Leave, Operand, Raise, Return, Yield, is_path
 from letgo.flow.ownership import Acquisition, Ending, Ground, parameter_endings
 from letgo.flow.values import ValueMap
 from letgo.model import Cost
@@ -16,11 +16,15 @@ ANYTHING = ResourceType(
     "", "", "other", Cost.MEMORY, releases=frozenset({"aclose", "disconnect", "release", "shutdown", "terminate"})
 )
 
+CONTAINERS = frozenset({"dict", "frozenset", "list", "set", "sorted", "tuple"})
+
 
 def summarise(facts: FunctionFacts, ground: Ground, found: list[Acquisition], context: FunctionContext) -> Summary:
     """The summary of a function, given its analysis."""
     graph, values = ground.graph, ground.found
     gives, fresh, via, index = _given(graph, values, found, context)
+    if fresh and index < 0 and _otherwise(graph, values, context):
+        fresh, via = False, ""  # what it gives depends on its arguments
     parameters = _parameters(facts, ground, context)
     inside = context.yields != "plain" and facts.generator
     if facts.generator and not inside:
@@ -38,6 +42,7 @@ def summarise(facts: FunctionFacts, ground: Ground, found: list[Acquisition], co
         via=via,
         index=index,
         mixed=fresh and _hands_back(facts, graph, values),
+        also=_also(gives, found) if fresh and index < 0 and not facts.generator else (),
         tied=_tied(facts, values, found) if fresh else frozenset(),
         known=True,
     )
@@ -70,6 +75,35 @@ def _given(
             if how and not kinds.get(acquisition.kind.name):
                 return how[0], True, row.call if row else "", how[1]
     return (next(iter(kinds)) if len(kinds) == 1 else ""), False, "", -1
+
+
+def _otherwise(graph: Graph, values: ValueMap, context: FunctionContext) -> bool:
+    """Whether some path returns data instead: rows that were read, a container, a generator of the project's."""
+    for number, node in enumerate(graph.nodes):
+        if isinstance(node.event, Return):
+            made = (source for source, kind in values.values(number, node.event.src) if source.isdigit() and not kind)
+            if any(
+                _is_data(graph.nodes[int(source)].event, values.effects.get(int(source)), context) for source in made
+            ):
+                return True
+    return False
+
+
+def _is_data(event: Event | None, effect: Effect | None, context: FunctionContext) -> bool:
+    if isinstance(event, Build):
+        return True
+    if not isinstance(event, Call) or effect is None or effect.result not in (Result.DETACHED, Result.HOLDS):
+        return False
+    if effect.exhausts or effect.reads_one or event.callee.removeprefix("@") in CONTAINERS:
+        return True
+    facts = context.world.project.function(effect.callee) if effect.callee else None
+    return facts is not None and facts.generator
+
+
+def _also(gives: str, found: list[Acquisition]) -> tuple[str, ...]:
+    """Other types of what is acquired and returned: which one it is depends on the arguments."""
+    types = {each.effect.type for each in found if any(ending.how == "returned" for ending in each.endings)}
+    return tuple(sorted(types - {gives})) if gives in types else ()
 
 
 def _tied(facts: FunctionFacts, values: ValueMap, found: list[Acquisition]) -> frozenset[str]:

@@ -42,18 +42,19 @@ class Types:
         """What a function stores in fields and globals, and the wrapper class it initialises."""
         changed: set[str] = set()
         owner = analysis.context.owner
+        found: dict[tuple[str, str], set[str]] = {}
         for where, name, kind in stored(analysis):
-            if not where:
-                if self._globals.get(name) != kind:
-                    self._globals[name] = kind
-                    changed.add(name.rpartition(".")[2])
-                continue
+            found.setdefault((where, name), set()).add(kind)
+        for (where, name), here in found.items():
             kinds = self._stored.setdefault((where, name), {})
-            kinds[analysis.facts.full] = kind
-            kind = kind if len(set(kinds.values())) == 1 else ""  # two kinds in one field: it is neither
-            if self._fields.get((where, name), "") != kind:
+            kinds[analysis.facts.full] = min(here) if len(here) == 1 else ""
+            kind = min(kinds.values()) if len(set(kinds.values())) == 1 else ""  # two kinds in one field: it is neither
+            if where and self._fields.get((where, name), "") != kind:
                 self._fields[where, name] = kind
                 changed.add(name)
+            elif not where and self._globals.get(name) != kind:
+                self._globals[name] = kind
+                changed.add(name.rpartition(".")[2])
         if analysis.facts.name in ("__enter__", "__aenter__") and owner and analysis.acquisitions:
             leaving = self.program.project.method(owner, analysis.facts.name.replace("enter", "exit"))
             if leaving is not None and leaving.graph is None:

@@ -19,7 +19,7 @@ from letgo.remedies.drop_releases import tidy
 from letgo.remedies.enter_on_stack import close_in_finally, enter_on_stack
 from letgo.remedies.hold_in_block import hold_in_block
 from letgo.remedies.name_temporary import name_temporary
-from letgo.remedies.opener import too_new
+from letgo.remedies.opener import alike, too_new
 from letgo.remedies.reach import Reach, reach
 from letgo.remedies.release_by_helper import by_helper, release_by_helper
 
@@ -51,6 +51,8 @@ def choose(
         )
     if acquisition.effect.index >= 0 and not found.names:
         return Wanted(acquisition, None, Refusal("it comes inside of a tuple that is not taken apart"))
+    if not alike(found):
+        return Wanted(acquisition, None, Refusal("it may be of several types, which are not released alike"))
     if found.stop:
         return Wanted(acquisition, None, Refusal(found.stop))
     asking = found.may_be_none()

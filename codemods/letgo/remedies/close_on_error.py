@@ -7,7 +7,7 @@ from letgo.flow.effects import Effect, Rank
 from letgo.flow.graph import Await, Bind, Call, Enter, Event, Item, Iterate, Next, Raise, Return
 from letgo.flow.plan import OnError, Plan
 from letgo.model import Refusal, Safety
-from letgo.remedies.reach import Reach
+from letgo.remedies.reach import Reach, bound_again
 
 HANDED = frozenset({"returned", "kept", "yielded"})
 
@@ -30,6 +30,9 @@ def close_on_error(reach: Reach) -> Plan | Refusal:
         return Refusal("nothing stands between the acquisition and the hand-over")
     if any(not statement.alone for statement in body):
         return Refusal("a statement of the set-up shares its line with another")
+    again = bound_again(reach, name, body)
+    if again:
+        return Refusal(f"{name} is bound again inside of the set-up, at line {again}")
     text = f"{'await ' if kind.release_awaited else ''}{name}.{kind.release}()"
     return Plan(
         (OnError(reach.anchor.id, body[-1].id, text),),

@@ -6,7 +6,7 @@ from letgo.flow.blocks import Suite, locate
 from letgo.flow.effects import Rank
 from letgo.flow.plan import After, Plan
 from letgo.model import Refusal, Safety
-from letgo.remedies.reach import Reach
+from letgo.remedies.reach import Reach, bound_again
 
 LEAVES = frozenset({"return", "raise", "jump"})
 
@@ -27,6 +27,9 @@ def close_where_dropped(reach: Reach) -> Plan | Refusal:
     last = suite.statements[reach.last_in(suite, index)]
     if not last.alone or last.kind in LEAVES:
         return Refusal("there is no single place where the resource is dropped")
+    again = bound_again(reach, name, list(suite.statements[index + 1 : suite.statements.index(last) + 1]))
+    if again:
+        return Refusal(f"{name} is bound again before it is dropped, at line {again}")
     text = f"{'await ' if kind.release_awaited else ''}{name}.{kind.release}()"
     reasons = ("it adds a release on one path", *dict.fromkeys(reach.doubts))
     return Plan((After(last.id, text),), f"Close {name} where it is dropped", Safety.UNSAFE, reasons)

@@ -42,7 +42,8 @@ def form(reach: Reach, floors: Mapping[str, str]) -> Form | Refusal:
         else Awaited.NO
     )
     asynchronous = reach.analysis.facts.asynchronous
-    sure = not reach.acquisition.effect.guess  # a type that is told by names only may have another `with`
+    effect = reach.acquisition.effect
+    sure = not effect.guess and not effect.also  # a type that is told by names only may have another `with`
     if sure and kind.async_with in ONLY_RELEASES and asynchronous and _since(kind, floors):
         return Form(Opener(asynchronous=True, drops_await=how is Awaited.EITHER))
     if sure and kind.with_does in ONLY_RELEASES and _since(kind, floors):
@@ -59,6 +60,15 @@ def form(reach: Reach, floors: Mapping[str, str]) -> Form | Refusal:
         taker = min(kind.release_by, key=lambda name: (name != "putconn", name != "release", name))
         return Form(None, f"{'await ' if kind.release_awaited else ''}{_spelled(reach, receiver)}.{taker}({name})")
     return Refusal(f"no form is known that releases a {kind.name} here and does nothing else")
+
+
+def alike(reach: Reach) -> bool:
+    """Whether every type that it may be of is known, and released by a call of the same name."""
+    if "" in reach.acquisition.effect.also:
+        return False
+    also = [reach.analysis.context.resource(name) for name in reach.acquisition.effect.also]
+    kinds = [reach.acquisition.kind, *(each for each in also if each is not None)]
+    return len({(each.release, each.release_awaited, bool(each.release_by)) for each in kinds}) == 1
 
 
 def _spelled(reach: Reach, receiver: str) -> str:
