@@ -52,6 +52,15 @@ SAYS = re.compile(
 )
 
 
+PROMISES = re.compile(
+    r"\b(calls?|commands?|exchanges?|operations?|requests?|transactions?)\b.*"
+    r"\b(atomic(ally)?|seriali[sz]ed?|at a time)\b|"
+    r"\b(seriali[sz]e[sd]?|only one|one)\b.*\b(calls?|commands?|exchanges?|operations?|requests?|transactions?)\b",
+    re.IGNORECASE,
+)
+TESTS = re.compile(r"(^|\.)(tests?|testing|conftest|test_\w+|\w+_tests?)(\.|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One observation, as the end of a sentence, and how much it speaks for design (negative: for accident)."""
@@ -68,7 +77,7 @@ class Surroundings:
     the scope; `elsewhere` gives the row of a call of a method that isn't under the lock, 0 if every call of it in its
     class is, -1 if that isn't known; `plain` tells whether a field is a mere container or counter (and no event or
     queue, which guard themselves), `stays` whether a field that is set once stays so. `bounds`: the lock lets several
-    in, and so guards no state.
+    in, and so guards no state. `promises`: what the comments say at the place where the lock is made.
     """
 
     others: Sequence[tuple[Held, bool]]
@@ -77,6 +86,7 @@ class Surroundings:
     plain: Callable[[FunctionFacts, Operand], bool]
     stays: Callable[[FunctionFacts, Operand], bool]
     bounds: bool
+    promises: Sequence[str] = ()
 
 
 def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> tuple[Evidence, ...]:
@@ -85,7 +95,9 @@ def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> 
         *_of_lock(held, around.bounds),
         *_of_kind(held, ways),
         *_of_name(held, ways),
+        *_of_test(held),
         *_of_comments(around.comments),
+        *_of_promise(around.promises),
         *_of_scopes(held, around),
         *_of_channel(held, ways),
         *_of_exchange(held, ways),
@@ -163,6 +175,19 @@ def _of_comments(comments: Sequence[str]) -> list[Evidence]:
         said = SAYS.search(each)
         if said:
             return [Evidence(f'a comment says "{said.group(0)}"', 3)]
+    return []
+
+
+def _of_promise(promises: Sequence[str]) -> list[Evidence]:
+    """What is said where the lock is made holds for all its scopes."""
+    said = next((found for each in promises if (found := PROMISES.search(each))), None)
+    return [Evidence(f'where it is made, a comment says "{said.group(0)}"', 8)] if said else []
+
+
+def _of_test(held: Held) -> list[Evidence]:
+    """A test takes a lock to see what others do meanwhile."""
+    if TESTS.search(held.facts.module):
+        return [Evidence("a test holds it to see what others do meanwhile", 9)]
     return []
 
 

@@ -247,7 +247,7 @@ class LockScopes:
         assert graph is not None
         around = Surroundings(
             others, self._comments(held), lambda callee: self._elsewhere(held, callee), self.plain, self._stays,
-            self._bounds(held),
+            self._bounds(held), self._promises(held),
         )  # fmt: skip
         return weigh(held, ways, around)
 
@@ -257,6 +257,15 @@ class LockScopes:
         assert graph is not None
         last = max((graph.nodes[number].place[2] for number in held.scope.nodes), default=held.scope.place[2])
         return self.remarks(self.atlas.lines(held.facts.module)[max(held.scope.place[0] - 4, 0) : last])
+
+    def _promises(self, held: Held) -> list[str]:
+        """What comments say beside and right above the places where the lock is made."""
+        found: list[str] = []
+        for facts, call in makers(self.kinds, held.facts, held.scope.lock):
+            lines = self.atlas.lines(facts.module)
+            row = next((node.place[0] for node in facts.graph.nodes if node.event is call), 0) if facts.graph else 0
+            found += self.remarks(lines[max(row - 3, 0) : row])
+        return found
 
     def explained(self, held: Held) -> bool:
         """Whether a comment says why the lock is held there."""
@@ -279,11 +288,10 @@ class LockScopes:
         """Whether nobody takes back what is bound to a field of an object, or to a global, once it is set."""
         base, _, name = operand.rpartition(".")
         reset = re.compile(rf"\b{name}\b[^=\n(]*=\s*(?:False|None)\b|\bdel\b.*\b{name}\b")
-        if operand.startswith("@"):
-            module = self.atlas.module(base[1:])
-            found = list(module.functions.values()) if module else []
-        else:
-            owners = self.kinds.of(facts, base)
+        module = self.atlas.module(base[1:]) if operand.startswith("@") else None
+        found = list(module.functions.values()) if module else []
+        if module is None:
+            owners = [base[1:]] if operand.startswith("@") else self.kinds.of(facts, base)
             classes = {each for owner in owners for each in (owner, *self.atlas.below(owner))}
             found = [
                 method for each in classes for clazz in self.atlas.project.lineage(each)

@@ -30,12 +30,7 @@ def never(here: Ground, moved: tuple[Statement, ...]) -> str:
     for _, way in here.stall.ways:
         inner = here.scopes.locks.scopes(way.wait.facts)
         around = {each.lock.identity for each in inner if way.wait.node in each.scope.nodes}
-        again = any(
-            hop.node in each.scope.nodes and each.lock.identity == held.lock.identity
-            for hop in way.hops[1:]
-            for each in here.scopes.locks.scopes(hop.facts)
-        )
-        if again or (way.hops and held.lock.identity in around):
+        if way.hops and held.lock.identity in around:
             return "what is called takes the same lock, and waits under it"
         if way.wait.row.frees and (way.direct or way.wait.frees not in around):
             return "a condition is waited for with its lock held"

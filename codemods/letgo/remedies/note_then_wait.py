@@ -183,6 +183,11 @@ def _debt(here: Ground, branch: Statement, suite: Suite, waiting: set[int]) -> D
 def _needs_it(here: Ground, moved: tuple[Statement, ...]) -> str:
     """Why an own method that is called needs the lock, "" if none does: it looks into what others change in place."""
     held = here.stall.held
+    for _, way in here.stall.ways:
+        for hop in way.hops[1:]:
+            inner = here.scopes.locks.scopes(hop.facts)
+            if any(hop.node in each.scope.nodes and each.lock.identity == held.lock.identity for each in inner):
+                return f"{hop.facts.name}() takes the same lock, and waits under it"
     for number, _ in events(here, moved):
         for callee, _ in here.scopes.waits.callees(held.facts, number):
             if needed := looked_into(callee, here.scopes, held, here.guarded):
