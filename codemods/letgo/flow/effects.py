@@ -57,6 +57,7 @@ class Effect:
     callee: str = ""  # the project function behind it
     index: int = -1  # the fresh resource is this part of a tuple
     mixed: bool = False  # it may also be what the caller handed in
+    blurs: tuple[Operand, ...] = ()  # nobody knows whether the result needs these
     also: tuple[str, ...] = ()  # other types that the result may be of, "" for one that is not known
 
 
@@ -79,6 +80,7 @@ class Summary:
     awaited: bool = False
     via: str = ""  # the acquiring row behind it
     index: int = -1  # it is this part of the tuple that is returned
+    blurs: frozenset[str] = frozenset()  # parameters that it hands to an unknown function whose result it returns
     mixed: bool = False  # some path returns a parameter instead: whose it is depends on the arguments
     also: tuple[str, ...] = ()  # other types that the fresh result may be of
     tied: frozenset[str] = frozenset()  # parameters that the fresh result needs: it is a cursor of that connection

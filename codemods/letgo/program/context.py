@@ -31,6 +31,7 @@ USED = {
 CONNECTION = re.compile(
     r"(^|[._])(my)?(sql|pg|db|odbc)?_?(con|conn|cnx|cxn|dbh|connection|connect|database|db|engine)s?\d*$", re.IGNORECASE
 )
+ENTERS = frozenset({"__aenter__", "__enter__"})  # called by hand by who calls `__exit__` by hand, some day
 HELPERS = ("close", "release", "cleanup", "dispose")
 
 
@@ -139,6 +140,8 @@ class FunctionContext:
         if call.receiver == "super":
             method = self.world.project.method(self.owner, call.method, beyond=self.owner) if self.owner else None
             return self._summarised(call, method, Operand("self"), carried) if method else self._by_name(call)
+        if call.method in ENTERS:
+            return Effect(Result.ALIAS, "", (call.receiver,), keeps=(call.receiver,))
         for kind in types:
             found = self._of_type(call, kind, carried)
             if found is not None:
@@ -182,7 +185,7 @@ class FunctionContext:
             return Effect(Result.ALIAS, "", (me,), raises=Rank.NEVER if calm and calm.calm else Rank.UNKNOWN)
         if method in kind.tied:
             return Effect(Result.HOLDS, "", (me,))
-        if method in self.releasing:
+        if self._takes(call):
             return Effect(releases=tuple(argument.operand for argument in call.arguments))
         callee = self.world.catalogue.callee(f"?.{method}")
         if callee is not None and callee.does in ("enters", "keeps", "releases") and call.arguments:
@@ -190,10 +193,11 @@ class FunctionContext:
         exhausts = (me,) if method in kind.exhausts else ()
         return Effect(exhausts=exhausts, reads_one=(me,) if method in kind.reads_one else ())
 
-    @property
-    def releasing(self) -> frozenset[str]:
-        """Methods of pools that take a resource back."""
-        return self.world.catalogue.takers
+    def _takes(self, call: Call) -> bool:
+        """Whether a pool takes a resource back: by a word that only pools use, or by the word that it is one."""
+        if call.method not in self.world.catalogue.takers or not call.arguments:
+            return False
+        return call.method.startswith(("put", "release")) or "pool" in call.receiver.lower()
 
     def _acquired(self, row: Acquire, operands: tuple[Operand, ...]) -> Effect:
         if row.with_only:
@@ -267,6 +271,7 @@ class FunctionContext:
         return Effect(
             result, kind, operands, releases, keeps, raises, row,
             callee=facts.full, index=summary.index, mixed=summary.mixed, also=tuple(sorted(also - {kind})),
+            blurs=tuple(operand for operand, name in bound if name in summary.blurs),
         )  # fmt: skip
 
     def _plausible(self, call: Call, row: Acquire) -> bool:
@@ -291,7 +296,7 @@ class FunctionContext:
         callee = self.world.catalogue.callee(target or f"?.{call.method}" if call.method else target or "?")
         if callee is not None:
             return _done(callee.does, call, operands)
-        if call.method in self.releasing and operands:
+        if self._takes(call):
             return Effect(releases=operands)
         if call.method in RELEASES and call.receiver:
             return Effect(releases=(call.receiver,))

@@ -37,11 +37,12 @@ def summarise(facts: FunctionFacts, ground: Ground, found: list[Acquisition], co
         releases=frozenset(name for name, how in parameters.items() if how == "releases"),
         keeps=frozenset(name for name, how in parameters.items() if how == "keeps"),
         returns=frozenset(name for name, how in parameters.items() if how == "returns"),
+        blurs=_blurs(facts, graph, values) if context.world.handed(facts) else frozenset(),
         raises=_raises(graph, values, context),
         awaited=facts.asynchronous,
         via=via,
         index=index,
-        mixed=fresh and _hands_back(facts, graph, values),
+        mixed=fresh and _hands_back(facts, graph, values, index),
         also=_also(gives, found) if fresh and index < 0 and not facts.generator else (),
         tied=_tied(facts, values, found) if fresh else frozenset(),
         known=True,
@@ -100,6 +101,26 @@ def _is_data(event: Event | None, effect: Effect | None, context: FunctionContex
     return facts is not None and facts.generator
 
 
+def _blurs(facts: FunctionFacts, graph: Graph, values: ValueMap) -> frozenset[str]:
+    """Parameters of which some unknown function makes what is returned."""
+    made: dict[str, set[str]] = {parameter.name: {parameter.name} for parameter in facts.parameters}
+    for number, node in enumerate(graph.nodes):
+        effect = values.effects.get(number)
+        if not isinstance(node.event, Call) or effect is None or effect.result is not Result.DETACHED:
+            continue
+        if effect.callee or effect.exhausts or effect.reads_one or effect.releases or effect.raises is Rank.NEVER:
+            continue
+        given = (source for argument in node.event.arguments for source, _ in values.values(number, argument.operand))
+        made[str(number)] = set[str]().union(*(made.get(source, ()) for source in given))
+    returned = (
+        (source, kind)
+        for number, node in enumerate(graph.nodes)
+        if isinstance(node.event, Return)
+        for source, kind in values.values(number, node.event.src)
+    )
+    return frozenset[str]().union(*(made.get(source, ()) for source, kind in returned if source.isdigit() and not kind))
+
+
 def _also(gives: str, found: list[Acquisition]) -> tuple[str, ...]:
     """Other types of what is acquired and returned: which one it is depends on the arguments."""
     types = {each.effect.type for each in found if any(ending.how == "returned" for ending in each.endings)}
@@ -113,15 +134,19 @@ def _tied(facts: FunctionFacts, values: ValueMap, found: list[Acquisition]) -> f
     return needed & {parameter.name for parameter in facts.parameters}
 
 
-def _hands_back(facts: FunctionFacts, graph: Graph, values: ValueMap) -> bool:
-    """Whether some path returns a parameter."""
+def _hands_back(facts: FunctionFacts, graph: Graph, values: ValueMap, index: int) -> bool:
+    """Whether some path returns a parameter, itself or as that part of a tuple."""
     names = {parameter.name for parameter in facts.parameters[1 if facts.owner else 0 :]}
-    return any(
-        source in names
-        for number, node in enumerate(graph.nodes)
-        if isinstance(node.event, Return)
-        for source, _ in values.values(number, node.event.src)
-    )
+    for number, node in enumerate(graph.nodes):
+        if not isinstance(node.event, Return):
+            continue
+        for source, _ in values.values(number, node.event.src):
+            made = graph.nodes[int(source)].event if source.isdigit() else None
+            held = made.operands if isinstance(made, Build) else ()
+            part = values.values(int(source), held[index]) if 0 <= index < len(held) else frozenset()
+            if source in names or any(each in names for each, _ in part):
+                return True
+    return False
 
 
 def _returned(

@@ -12,6 +12,10 @@ from letgo.remedies.reach import Reach
 WRITES = ("INSERT ", "UPDATE ", "DELETE ", "REPLACE ", "MERGE ")
 BEGINS = ("begin", "start_transaction", "tpc_begin")
 ENDS = ("commit", "rollback")
+CHANGES = frozenset(
+    {"add", "add_all", "bulk_insert_mappings", "bulk_save_objects", "bulk_update_mappings", "delete", "flush", "merge",
+     "update"}
+)  # fmt: skip
 DIES = ("TEMP ", "TEMPORARY", "ADVISORY", "BEGIN IMM", "BEGIN EXCL", "LOCK TABLE", "FOR UPDATE")
 MEMORY = (":memory:", "mode=memory")
 
@@ -33,6 +37,8 @@ def safety(reach: Reach, block: list[Statement]) -> tuple[Safety, tuple[str, ...
         isinstance(n.event, Return) and not n.event.src.startswith("#") for n in reach.graph.nodes
     ):
         reasons.append("objects that it loaded lose their session")
+    if kind.kind == "session" and _undone(reach, within):
+        reasons.append("what it changed on the connection it was handed may be undone with it")
     if kind.kind == "generator":
         reasons.append("the generator's cleanup may run later than before: at the end of the block")
     if kind.group is Group.PROCESSES:
@@ -98,6 +104,18 @@ def _dies_early(reach: Reach, within: set[int]) -> bool:
         stmt > last and (_says(event, WRITES) or event.method in BEGINS) for stmt, event in calls if stmt in within
     )
     return begun and any(stmt > max(within) for stmt, _ in calls)
+
+
+def _undone(reach: Reach, within: set[int]) -> bool:
+    """Whether a session changes something and ends nothing, on what may be a connection of its caller's."""
+    values, node = reach.analysis.values, reach.acquisition.node
+    resource = reach.analysis.context.resource
+    given = (kind for argument in reach.call.arguments for _, kind in values.values(node, argument.operand))
+    if not any(found is None or found.kind == "connection" for found in map(resource, given)):
+        return False
+    called = [(n.stmt, n.event.method) for n in reach.graph.nodes if n.stmt in within and isinstance(n.event, Call)]
+    last = max((stmt for stmt, method in called if method in ENDS), default=-1)
+    return any(stmt > last and method in CHANGES for stmt, method in called)
 
 
 def _says(call: Call, words: tuple[str, ...]) -> bool:

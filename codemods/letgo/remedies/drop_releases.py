@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from letgo.flow.blocks import Statement, Suite, inside, locate, walk
-from letgo.flow.graph import Call
+from letgo.flow.graph import NONE, Call, Raise
 from letgo.flow.plan import Drop, DropFinally, Operation
 from letgo.model import Refusal
 from letgo.remedies.reach import Reach, only_release, run_by
@@ -15,6 +15,9 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
     """A `Drop` for every release of the resource, or why one of them must stay and can't."""
     statements = {statement.id: statement for statement in walk(reach.tree)}
     dropped: list[Operation] = []
+    on_purpose = _passed_on(reach, statements.values())
+    if on_purpose:
+        return Refusal(f"line {on_purpose} raises on without releasing it, and handlers beside it do release it")
     for stmt in sorted(reach.releases):
         statement = statements.get(stmt)
         if statement is None or stmt == reach.anchor.id:
@@ -38,6 +41,17 @@ def drop_releases(reach: Reach) -> list[Operation] | Refusal:
                 f"the release at line {statement.first} can't be taken away: it may do more, or release something else"
             )
     return dropped
+
+
+def _passed_on(reach: Reach, statements: Iterable[Statement]) -> int:
+    """The line of a handler that does nothing but raise on, beside one that releases it; 0 if there is none."""
+    bare = {node.stmt for node in reach.graph.nodes if isinstance(node.event, Raise) and node.event.src == NONE}
+    for outer in statements:
+        handlers = [suite.statements for suite in outer.suites if outer.kind == "try" and suite.role == "handler"]
+        only = [body[0].first for body in handlers if len(body) == 1 and body[0].id in bare]
+        if only and any(each.id in reach.releases for body in handlers for held in body for each in inside(held)):
+            return only[0]
+    return 0
 
 
 def _uses_it_first(reach: Reach, stmt: int) -> bool:

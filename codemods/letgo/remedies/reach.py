@@ -220,7 +220,7 @@ def _unknown(event: Call, effect: Effect, mine: list[Operand], found: Reach) -> 
     if event.callee in mine:
         return True
     if any(argument.operand in mine for argument in event.arguments):
-        return not effect.callee
+        return not effect.callee or any(operand in effect.blurs for operand in mine)
     if event.receiver not in mine or event.method in found.acquisition.kind.exhausts | found.acquisition.kind.reads_one:
         return False
     return found.acquisition.effect.guess or found.acquisition.kind.project
@@ -261,6 +261,8 @@ def _sort(found: Reach) -> None:
             continue
         if isinstance(event, Member) and event.base in found.names and event.name in kind.releases | {kind.release}:
             found.stop = f"line {node.place[0]} takes its release as a value"
+        if isinstance(event, Yield) and event.delegates and any(event.dst in each.reads for each in graph.nodes):
+            found.stop = f"line {node.place[0]} hands it to `yield from`, which makes something else of it"
         if isinstance(event, Build) and any(
             operand in found.names and method in kind.releases | {kind.release, "close"}
             for operand, method in event.calls
@@ -314,6 +316,8 @@ def _doubt(event: object, effect: Effect | None, touched: list[Operand], found: 
             and not effect.reads_one
         ):
             found.doubts.append(f"{event.name}() is not known to let go of what it is handed")
+        elif any(operand in effect.blurs for operand in passed):
+            found.doubts.append(f"{event.name}() hands it to a function that is not known to let go of it")
         elif passed and any(operand in effect.keeps for operand in passed):
             found.doubts.append(f"{event.name}() keeps what it is handed")
     elif isinstance(event, Build) and event.lazy:
