@@ -67,7 +67,9 @@ def _handled(reach: Reach, stmt: int) -> bool | None:
     for outer, suite in at.around if at else ():
         handlers = [each for each in outer.suites if each.role == "handler"]
         if outer.kind == "try" and suite.role == "body" and handlers and id(outer) not in holding:
-            return all(each.kind == "other" for handler in handlers for each in handler.statements)
+            does = {node.stmt for node in reach.graph.nodes if node.event is not None}
+            body = [each for handler in handlers for each in handler.statements]
+            return all(each.kind == "other" and each.id not in does for each in body)
     return None
 
 

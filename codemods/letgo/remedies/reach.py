@@ -316,6 +316,8 @@ def _doubt(event: object, effect: Effect | None, touched: list[Operand], found: 
             and not effect.reads_one
         ):
             found.doubts.append(f"{event.name}() is not known to let go of what it is handed")
+            if any(isinstance(n.event, Bind) and n.event == Bind(event.receiver, event.dst) for n in found.graph.nodes):
+                found.stop = f"{event.receiver} is made anew with it by {event.name}(), and may keep it"
         elif any(operand in effect.blurs for operand in passed):
             found.doubts.append(f"{event.name}() hands it to a function that is not known to let go of it")
         elif passed and any(operand in effect.keeps for operand in passed):
