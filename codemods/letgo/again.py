@@ -7,8 +7,6 @@ that changed is found out again. Otherwise the project must be looked at anew.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
@@ -22,7 +20,6 @@ from letgo.program.stores import stored
 from letgo.program.wrappers import wrapper_type
 
 CALLERS = 60  # callers that are analysed again at most, before all is
-_DEF = re.compile(r"def (\w+)\(")
 
 
 def take_over(known: Known, made: SourceFile) -> bool:
@@ -56,8 +53,7 @@ def take_over(known: Known, made: SourceFile) -> bool:
 
 def _counts_alike(program: Program, before: str, after: str) -> bool:
     """Whether what others have asked about is defined as often."""
-    old, new = Counter(_DEF.findall(before)), Counter(_DEF.findall(after))
-    return all(old[name] == new[name] for name in program.counted)
+    return all(before.count(key) == after.count(key) for key in program.counted)
 
 
 def _read(program: Program, before: SourceFile, source: SourceFile, old: FileFacts) -> tuple[FileFacts, set[str]]:

@@ -58,6 +58,10 @@ class World(Protocol):
         """The project's only method of that name that gives a resource."""
         ...
 
+    def given_elsewhere(self, name: str) -> bool:
+        """Whether the project itself defines methods of that name, outside of tests, and none of them gives one."""
+        ...
+
     def overrides(self, facts: FunctionFacts) -> list[FunctionFacts]:
         """The methods of heirs that stand in for a method and give a resource."""
         ...
@@ -287,6 +291,8 @@ class FunctionContext:
             return False
         if row.on and self.world.defined(call.method):
             return False  # it may well be a pool of the project's own, which keeps what it gives
+        if self.world.given_elsewhere(call.method):
+            return False
         spoken = kind.kind == "cursor" and bool(CONNECTION.search(call.receiver.lstrip("@")))
         return spoken or bool(self._called & USED.get(kind.kind, frozenset()))
 

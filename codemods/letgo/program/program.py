@@ -24,6 +24,7 @@ ReadMore = Callable[[SourceFile, FileFacts, frozenset[str]], list[FunctionFacts]
 Failed = Callable[[str, Exception], None]  # told of a module and of what went wrong while it was looked at
 Ahead = Callable[[Sequence[tuple[SourceFile, frozenset[str]]]], None]  # told of many files that will be read now
 SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.IGNORECASE)  # method names that say what they give
+TESTS = re.compile(r"(^|[._])(tests?|testing|conftest)([._]|$)")  # names of modules of tests
 PASSES = 12  # times one function is looked at before its summary is taken as it is
 
 
@@ -62,7 +63,7 @@ class Program:
     _handed: dict[str, frozenset[str]] = field(default_factory=dict)
     _forced: dict[str, set[str]] = field(default_factory=dict)
     _givers: dict[str, dict[str, FunctionFacts]] = field(default_factory=dict)
-    counted: dict[str, int] = field(default_factory=dict)  # by name, how often it is defined, as far as asked for
+    counted: dict[str, int] = field(default_factory=dict)  # by "def name(", how often it is there, as far as asked for
     _renew: set[str] = field(default_factory=set)
     users: dict[str, set[str]] = field(default_factory=dict)  # who has asked what a function does to its caller
     _by_word: dict[str, set[str]] = field(default_factory=dict)
@@ -307,6 +308,10 @@ class Program:
             return None
         return found[0] if self.defined(name) == 1 else None
 
+    def given_elsewhere(self, name: str) -> bool:
+        """Whether the project itself defines methods of that name, outside of tests, and none of them gives one."""
+        return self.defined(name, True) > 0 and not self._givers.get(name)
+
     def overrides(self, facts: FunctionFacts) -> list[FunctionFacts]:
         """The methods of heirs that stand in for a method and give a resource."""
         owner = f"{facts.module}.{facts.owner}"
@@ -314,8 +319,10 @@ class Program:
         heirs = [(each, self.project.lineage(f"{each.module}.{each.owner}")) for each in others]
         return [each for each, lineage in heirs if any(clazz.full == owner for clazz in lineage)]
 
-    def defined(self, name: str) -> int:
-        """How many functions and methods of that name the project has."""
-        if name not in self.counted:
-            self.counted[name] = sum(source.text.count(f"def {name}(") for source in self.sources.values())
-        return self.counted[name]
+    def defined(self, name: str, method: bool = False) -> int:
+        """How many functions and methods of that name the project has; or methods only, and none of its tests."""
+        key = f"def {name}({'self' if method else ''}"
+        if key not in self.counted:
+            here = (each.text for module, each in self.sources.items() if not (method and TESTS.search(module)))
+            self.counted[key] = sum(text.count(key) for text in here)
+        return self.counted[key]
