@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from letgo.catalogue import LockFamily, WaitKind
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import TRUE, Await, Bind, Call, Enter, Graph, Operand, Test, is_path, is_temporary, writes
+from letgo.flow.graph import TRUE, Await, Bind, Call, Enter, Graph, Operand, Test, is_path, writes
 from letgo.flow.held import only_behind
 from letgo.program.atlas import words
 from letgo.program.locks import FOR_IO, Held
@@ -77,7 +77,8 @@ class Surroundings:
     the scope; `elsewhere` gives the row of a call of a method that isn't under the lock, 0 if every call of it in its
     class is, -1 if that isn't known; `plain` tells whether a field is a mere container or counter (and no event or
     queue, which guard themselves), `stays` whether a field that is set once stays so. `bounds`: the lock lets several
-    in, and so guards no state. `promises`: what the comments say at the place where the lock is made.
+    in, and so guards no state. `promises`: what the comments say at the place where the lock is made. `named`:
+    whoever makes it gives it a name or a path.
     """
 
     others: Sequence[tuple[Held, bool]]
@@ -87,6 +88,7 @@ class Surroundings:
     stays: Callable[[FunctionFacts, Operand], bool]
     bounds: bool
     promises: Sequence[str] = ()
+    named: bool = False
 
 
 def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> tuple[Evidence, ...]:
@@ -98,6 +100,7 @@ def weigh(held: Held, ways: Sequence[tuple[int, Way]], around: Surroundings) -> 
         *_of_test(held),
         *_of_comments(around.comments),
         *_of_promise(around.promises),
+        *_of_making(held, around.named),
         *_of_scopes(held, around),
         *_of_channel(held, ways),
         *_of_exchange(held, ways),
@@ -184,6 +187,13 @@ def _of_promise(promises: Sequence[str]) -> list[Evidence]:
     return [Evidence(f'where it is made, a comment says "{said.group(0)}"', 8)] if said else []
 
 
+def _of_making(held: Held, named: bool) -> list[Evidence]:
+    """A lock of unknown make that has a name keeps out others than the threads of this program."""
+    if named and held.lock.row is None:
+        return [Evidence("a lock with a name is one between programs, made to be held over I/O", 7)]
+    return []
+
+
 def _of_test(held: Held) -> list[Evidence]:
     """A test takes a lock to see what others do meanwhile."""
     if TESTS.search(held.facts.module):
@@ -257,15 +267,30 @@ def _of_exchange(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
     """A question is sent and its answer is read on one channel: nobody else's may come in between."""
     graph = held.facts.graph
     assert graph is not None
-    asked = {event.receiver for number in held.scope.nodes if isinstance(event := graph.nodes[number].event, Call)
-             and event.method in SENDS and not is_temporary(event.receiver)}  # fmt: skip
-    for number, way in ways:
-        event = graph.nodes[number].event
-        if not (way.direct and way.wait.kind in CHANNELS and isinstance(event, Call)):
-            continue
-        if event.method in RECEIVES and event.receiver in asked:
-            return [Evidence(f"a question is sent and its answer read on {event.receiver.lstrip('@')}", 3)]
+    inside = [event for number in sorted(held.scope.nodes) if isinstance(event := graph.nodes[number].event, Call)]
+    waiting = [event for number, _ in ways if isinstance(event := graph.nodes[number].event, Call)]
+    channel = exchanged(inside)
+    if channel and any(channel in operands_of(event) for event in waiting):
+        return [Evidence(f"a question is sent and its answer read on {channel.lstrip('@')}", 4)]
     return []
+
+
+def exchanged(calls: Iterable[Call]) -> Operand:
+    """The object that something is sent over and then received from, by these calls in their order; "" if none is."""
+    asked: set[Operand] = set()
+    for call in calls:
+        said = (words(call.name) or ("",))[0]
+        if (call.method in RECEIVES or said in ("read", "receive", "recv")) and call.receiver in asked:
+            return call.receiver
+        if call.method in SENDS or said in ("send", "write"):
+            asked |= {each for each in operands_of(call) if each not in ("self", "cls")}
+    return ""
+
+
+def operands_of(call: Call) -> tuple[Operand, ...]:
+    """What a call is made on and given, where that has a name."""
+    given = (call.receiver, *(argument.operand for argument in call.arguments))
+    return tuple(each for each in given if each and each[0] not in "%#")
 
 
 def _behind(graph: Graph, operand: Operand) -> list[Operand]:

@@ -11,7 +11,7 @@ from letgo.catalogue import Catalogue
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Await, Call, Enter, Event, Operand, Raise
 from letgo.program.answers import Fact
-from letgo.program.atlas import Atlas
+from letgo.program.atlas import Atlas, words
 from letgo.program.callees import Dispatcher
 from letgo.program.containers import texts_of
 from letgo.program.intent import Evidence, Surroundings, is_async, is_design, weigh
@@ -25,6 +25,7 @@ EXPLAINS = re.compile(
     r"\bwindow\b|\bavoids? concurrent|\bnot (thread.?)?safe\b|\bmust (hold|be held)\b|\bimportant\b",
     re.IGNORECASE,
 )
+NAMES = frozenset({"file", "filename", "ident", "key", "lockname", "name", "path", "url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +247,8 @@ class LockScopes:
         graph = held.facts.graph
         assert graph is not None
         around = Surroundings(
-            others, self._comments(held), lambda callee: self._elsewhere(held, callee), self.plain, self._stays,
-            self._bounds(held), self._promises(held),
+            others, self._comments(held), lambda callee: self.elsewhere(held, callee), self.plain, self._stays,
+            self._bounds(held), self._promises(held), self._named(held),
         )  # fmt: skip
         return weigh(held, ways, around)
 
@@ -266,6 +267,22 @@ class LockScopes:
             row = next((node.place[0] for node in facts.graph.nodes if node.event is call), 0) if facts.graph else 0
             found += self.remarks(lines[max(row - 3, 0) : row])
         return found
+
+    def _named(self, held: Held) -> bool:
+        """Whether the lock is made by a call that gives it a name, of what a thread's lock takes none."""
+        made = [call for _, call in makers(self.kinds, held.facts, held.scope.lock)]
+        given = [words(call.arguments[0].operand)[-1:] for call in made if call.arguments]
+        return bool(made) and len(given) == len(made) and all(each and each[0] in NAMES for each in given)
+
+    def does_more(self, held: Held) -> str:
+        """What a context manager of the project calls of a library besides taking the lock, "" if it is nothing."""
+        for event in self.kinds.definitions(held.facts).get(held.scope.lock, ()):
+            for target in self.dispatcher.called(held.facts, event) if isinstance(event, Call) else ():
+                lowered = self.atlas.lowered(target)
+                for inner in [node.event for node in lowered.graph.nodes] if lowered and lowered.graph else ():
+                    if isinstance(inner, Call) and "." in inner.target and self._may_raise(inner, held.scope.lock):
+                        return inner.name
+        return ""
 
     def explained(self, held: Held) -> bool:
         """Whether a comment says why the lock is held there."""
@@ -302,7 +319,7 @@ class LockScopes:
             reset.search(self.atlas.text(each)) for each in found if each.name not in ("__init__", "__new__")
         )
 
-    def _elsewhere(self, held: Held, callee: FunctionFacts) -> int:
+    def elsewhere(self, held: Held, callee: FunctionFacts) -> int:
         """The row where a method's own class calls it without the lock, 0 if only under it, -1 if nobody can say."""
         module = self.atlas.module(callee.module)
         if not callee.owner or module is None:

@@ -190,6 +190,9 @@ def _check(
         if target.startswith("@") or root(target) in ("self", "cls", "nonlocal") or captures(held.facts, target):
             found.stop = f"guarded state is written with or after the wait ({target.removesuffix('.[]')}, line {row})"
         return
+    if held.facts.parent and (name := _shared(held, event)):
+        found.stop = f"{name}, which is shared with the function around, changes under the lock (line {row})"
+        return
     if isinstance(event, Call) and event.method in MUTATES and _field(event.receiver) in guarded.changed:
         found.stop = f"guarded state is changed with or after the wait ({event.receiver}, line {row})"
         return
@@ -282,6 +285,18 @@ def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarde
         elif moving or looked:
             found.sketch = found.sketch or bool(moving)
             found.doubts.append(f"{callee.name}() reads {min(moving or looked)} without the lock then")
+
+
+def _shared(held: Held, event: Event) -> str:
+    """The variable of the function around that an event reads or changes and that the scope changes, "" if none."""
+    graph = held.facts.graph
+    inside = [graph.nodes[number].event for number in held.scope.nodes] if graph else []
+    changed = {
+        root(each.receiver)
+        for each in inside
+        if isinstance(each, Call) and each.method in MUTATES and captures(held.facts, each.receiver)
+    }
+    return next((root(each) for each in reads(event) if each and root(each) in changed), "")
 
 
 def captures(facts: FunctionFacts, operand: Operand) -> bool:

@@ -17,8 +17,6 @@ from letgo.flow.graph import (
     Graph,
     Member,
     Node,
-    Return,
-    Test,
     is_temporary,
     reads,
     root,
@@ -31,15 +29,24 @@ from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.fresh import names_in
 from letgo.remedies.hold_lock_in_block import enclosed
-from letgo.remedies.leaving import Guarded, Leaving, fields_of, guarded_fields, leaving
+from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving
 from letgo.remedies.moving_out import never, only_waits, parts_run_under_it, shown_at_most
 from letgo.remedies.out_of_reach import claimed, is_ours
+from letgo.remedies.what_may_change import (
+    SENDS,
+    asks_what_it_took,
+    leaves_early,
+    lost,
+    replaced,
+    second_caller,
+    sends,
+    stale,
+)
 
 SIGNALS = HAND_OVERS | {WaitKind.FUTURE}
 
 HOW = {"stack": "on an exit stack", "decorator": "by a decorator"}
 NOTHING_STAYS = "nothing would stay under the lock: whether it is needed at all is for a person to decide"
-SENDS = frozenset({"patch", "post", "publish", "send", "sendall", "sendfile", "sendmsg", "write"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,8 @@ def ground(stall: Stall, scopes: LockScopes) -> Ground | Refusal:
         return Refusal("the block that takes the lock can't be located")
     if not _only_locks(stall, scopes, graph):
         return Refusal("the block enters something else besides the lock")
+    if more := scopes.does_more(held):
+        return Refusal(f"entering the block does more than to take the lock: it calls {more}()")
     body = block.suites[0]
     waiting = {graph.nodes[number].stmt for number, _ in stall.ways}
     places = [index for index, child in enumerate(body.statements) if waiting & {each.id for each in inside(child)}]
@@ -170,11 +179,13 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     field = gated(here, (*before, *moved), behind)
     if field and before and any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
         return Refusal(f"the wait itself is what the lock gates: {field} is read before it and written after it")
-    stale = _stale(here, before)
+    if field := lost(here, before, behind) if before else "":
+        return Refusal(f"{field} is written after the wait from what it was before it: what others made of it is lost")
+    old = stale(here, before)
     captures, names = captured(here, moved, found)
     operations: tuple[Operation, ...] = (LetGo(here.block.id, moved[0].id, moved[-1].id), *captures)
-    reasons = _reasons(here, found, before, behind, stale)
-    level = _level(here, found, before, moved, behind, stale)
+    reasons = _reasons(here, found, before, behind, old or asks_what_it_took(here, moved, found))
+    level = _level(here, found, before, moved, behind, old)
     return Plan(operations, _title(here, bool(before or captures), bool(behind)), level, reasons, frozenset(names))
 
 
@@ -204,7 +215,7 @@ def _one_by_one(here: Ground) -> Plan | Refusal:
     kept = tuple(child for index, child in enumerate(here.body.statements) if index not in here.waiting)
     if total == len(here.waiting) or not guards(here, kept):
         return Refusal(NOTHING_STAYS)
-    reasons += _reasons(here, Leaving(), kept[:1], kept[1:], stale=False)
+    reasons += _reasons(here, Leaving(), kept[:1], kept[1:], old=False)
     title = f"Let go of {here.lock} for each wait, and take it again after it"
     return Plan(tuple(operations), title, Safety.DISPLAY, tuple(dict.fromkeys(reasons)))
 
@@ -260,24 +271,6 @@ def free_name(here: Ground, wanted: str, taken: Set[str] = frozenset()) -> str:
     return name
 
 
-def _stale(here: Ground, before: tuple[Statement, ...]) -> bool:
-    """Whether a condition on guarded state, tested under the lock, decides over the wait: it may not hold any more."""
-    ids = {each.id for one in before for each in inside(one)}
-    lasting = claimed(here, before)
-    return any(
-        isinstance(node.event, Test)
-        and _guarded_test(here, node.event.operand)
-        and node.event.operand.rpartition(".")[2] not in lasting
-        for node in here.graph.nodes
-        if node.stmt in ids
-    )
-
-
-def _writes(here: Ground) -> bool:
-    """Whether something is sent over a channel: outside of the lock, the order of what several send is open."""
-    return any(way.wait.name.rpartition(".")[2] in SENDS for _, way in here.stall.ways)
-
-
 def _paces(here: Ground, kept: tuple[Statement, ...]) -> bool:
     """Whether a pause stands beside what is sent or awaited under the lock: it may be a part of that exchange."""
     ids = {each.id for one in kept for each in inside(one)}
@@ -315,10 +308,6 @@ def gated(here: Ground, before: tuple[Statement, ...], behind: tuple[Statement, 
     return next(iter(sorted(read & written & here.guarded.all)), "")
 
 
-def _guarded_test(here: Ground, operand: str) -> bool:
-    return operand.rpartition(".")[2] in here.guarded.all if "." in operand else False
-
-
 def is_opaque(here: Ground) -> bool:
     """Whether what waits is told by names alone (and others may reach it), or a person says why the lock is held."""
     guessed = any(way.opaque for _, way in here.stall.ways) and not is_ours(here)
@@ -326,62 +315,35 @@ def is_opaque(here: Ground) -> bool:
 
 
 def _reasons(
-    here: Ground, found: Leaving, before: tuple[Statement, ...], behind: tuple[Statement, ...], stale: bool
+    here: Ground, found: Leaving, before: tuple[Statement, ...], behind: tuple[Statement, ...], old: bool
 ) -> tuple[str, ...]:
     reasons = list(dict.fromkeys(found.doubts))[:2]
     if any(not way.direct for _, way in here.stall.ways):
         reasons.append("what is called runs without the lock then")
     if before and behind:
         reasons.append("others may take the lock in between: check again what was decided before the wait")
-    elif behind and _leaves_early(here, behind):
+    elif behind and leaves_early(here, behind):
         reasons.append("the wait is done even where the block would have left early")
-    if stale:
+    if old:
         reasons.append("what was checked under the lock may have changed by the time of the wait")
-    if any(not way.wait.row.pure for _, way in here.stall.ways) and not reasons:
+    impure = any(not way.wait.row.pure for _, way in here.stall.ways)
+    if impure and behind and not before and bound_in(here.graph, here.body.statements[: here.last + 1]):
+        reasons.append("what it gives may no longer hold when the lock is taken: look again")
+    if impure and not reasons:
         reasons.append("the wait does more than wait: its effects are no longer under the lock")
     if not is_ours(here) and any(parts_run_under_it(here, number) for number, way in here.stall.ways if way.hops):
         reasons.append(f"other calls on it run under {here.lock}: they may overlap with this one then")
-    if replaced := _replaced(here, found):
-        reasons.append(f"whoever replaces {replaced} during the wait wakes nobody who waits for the old one")
-    if _writes(here):
+    if other := replaced(here, found):
+        reasons.append(f"whoever replaces {other} during the wait wakes nobody who waits for the old one")
+    if sends(here):
         reasons.append("what is sent may mix with what others send")
     if any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
         reasons.append("callers that were spaced out by the wait no longer are")
-    if _second_caller(here, before):
+    if second_caller(here, before):
         reasons.append("a second caller that finds the work under way no longer waits for it to end")
     if may_be_held_around(here):
         reasons.append("a caller that holds the lock already keeps it through the wait")
     return tuple(dict.fromkeys(reasons))
-
-
-def _replaced(here: Ground, found: Leaving) -> str:
-    """The field that others bind anew and whose old value is waited for until somebody signals it, "" if none is."""
-    anew = here.guarded.bound | {take.name for take in found.takes if not take.copied}
-    for number, way in here.stall.ways:
-        event = here.graph.nodes[number].event
-        if not way.direct or way.wait.kind not in SIGNALS or not isinstance(event, Call):
-            continue
-        paths = [event.receiver]
-        paths += [
-            node.event.src
-            for node in here.graph.nodes
-            if isinstance(node.event, Bind) and writes(node.event) == event.receiver
-        ]
-        names = [name for path in paths for name in path.split(".")[1:]]
-        if replaced := next((name for name in names if name in anew), ""):
-            return replaced
-    return ""
-
-
-def _second_caller(here: Ground, before: tuple[Statement, ...]) -> bool:
-    """The block returns early if a field says so that it sets itself: who comes second leaves at once."""
-    ids = {each.id for one in before for each in inside(one)}
-    return any(isinstance(node.event, Return) and node.stmt in ids for node in here.graph.nodes)
-
-
-def _leaves_early(here: Ground, behind: tuple[Statement, ...]) -> bool:
-    ids = {each.id for one in behind for each in inside(one)}
-    return any(isinstance(node.event, Test) and node.stmt in ids for node in here.graph.nodes)
 
 
 def may_be_held_around(here: Ground) -> bool:
@@ -392,16 +354,16 @@ def may_be_held_around(here: Ground) -> bool:
 
 def _level(
     here: Ground, found: Leaving, before: tuple[Statement, ...], moved: tuple[Statement, ...],
-    behind: tuple[Statement, ...], stale: bool,
+    behind: tuple[Statement, ...], old: bool,
 ) -> Safety:  # fmt: skip
     pure = all(way.direct and way.wait.row.pure for _, way in here.stall.ways) and only_waits(here, moved)
-    decided = _second_caller(here, before) and not all(way.wait.row.pure for _, way in here.stall.ways)
+    decided = second_caller(here, before) and not all(way.wait.row.pure for _, way in here.stall.ways)
     decided = decided and not claimed(here, before)
     again = bool(behind) and (bool(before) or not pure)
-    open_to_others = decided or again or stale or is_opaque(here) or found.sketch or _writes(here)
+    open_to_others = decided or again or old or is_opaque(here) or found.sketch or sends(here)
     open_to_others = open_to_others or _paces(here, (*before, *behind))
     if open_to_others or shown_at_most(here, found, moved):
         return Safety.DISPLAY
-    if _reasons(here, found, before, behind, stale) or not only_waits(here, moved):
+    if _reasons(here, found, before, behind, old) or not only_waits(here, moved):
         return Safety.UNSAFE
     return Safety.SAFE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Bind, Call, Event, Test, is_temporary, reads, root, writes
 from letgo.program.atlas import words
-from letgo.program.intent import JOINS, MUTATES
+from letgo.program.intent import JOINS, MUTATES, exchanged
 from letgo.remedies.leaving import ENDS, LOOKS, Leaving, bound_in, calls_elsewhere, changes_itself, read_in
 from letgo.remedies.out_of_reach import ASKS, SAYS, harmless, is_ours, module_state
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def never(here: Ground, moved: tuple[Statement, ...]) -> str:
     """Why these statements can't leave at all, "" if nothing says so."""
     held = here.stall.held
+    owner = here.scopes.kinds.owner(held.facts)
+    mine = here.scopes.family(owner) if owner else frozenset[str]()
     names = {writes(node.event) for node in here.graph.nodes if node.stmt == here.block.id} - {""}
     if names & read_in(here.graph, moved):
         return "it uses what the block binds on its way in"
@@ -38,6 +40,35 @@ def never(here: Ground, moved: tuple[Statement, ...]) -> str:
         for callee, _ in here.scopes.waits.callees(held.facts, number):
             if "locked" in words(callee.name):
                 return f"{callee.name}() says that it is to run under a lock"
+            own = here.scopes.kinds.owner(callee) in mine and not harmless(here, callee)
+            if own and here.scopes.elsewhere(held, callee) == 0:
+                return f"{callee.name}() is only called under the lock"
+    channel = exchanged(event for _, event in events(here, moved) if isinstance(event, Call))
+    if channel:
+        return f"a question is sent and its answer read on {channel.lstrip('@')}: nobody else's may come in between"
+    return _signal(here) or _besides(here)
+
+
+def _signal(here: Ground) -> str:
+    """Whether it is asked somewhere whether the lock is taken: it says that something is under way."""
+    held = here.stall.held
+    owner = here.scopes.kinds.owner(held.facts)
+    every = [held.facts, *(here.scopes.methods_of(owner) if owner else ())]
+    for facts in every:
+        for node in facts.graph.nodes if facts.graph else ():
+            event = node.event
+            if isinstance(event, Call) and event.method == "locked" and event.receiver == held.scope.lock:
+                return f"it is asked whether the lock is taken (line {node.place[0]}): that says what is under way"
+    return ""
+
+
+def _besides(here: Ground) -> str:
+    """What else the block is there for: another lock that is meant to be held over the wait."""
+    held = here.stall.held
+    for stall in here.scopes.stalls_in(held.facts.module):
+        other = stall.held
+        if other.scope.stmt == held.scope.stmt and other.facts.full == held.facts.full and stall.design:
+            return f"the block takes {other.scope.lock.lstrip('@')} as well, which is there for the wait"
     return ""
 
 

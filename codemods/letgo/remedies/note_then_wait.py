@@ -27,6 +27,7 @@ from letgo.remedies.let_go_of_lock import (
 )
 from letgo.remedies.moving_out import events, never, parts_run_under_it
 from letgo.remedies.settle_then_wait import puts_back, unsettled
+from letgo.remedies.what_may_change import lost
 
 LEAVES = frozenset({"return", "raise", "jump"})
 VERBS = frozenset(
@@ -160,13 +161,15 @@ def _debt(here: Ground, branch: Statement, suite: Suite, waiting: set[int]) -> D
     why = never(here, moved) or _leaves(moved, behind, leave) or found.stop or _needs_it(here, moved)
     if why:
         return Refusal(why)
-    if row := puts_back(here, behind):
+    if row := puts_back(here, moved, behind):
         return Refusal(f"what follows the wait puts back what was there before it (line {row})")
     again = bool(unsettled(here, moved, behind)) if behind else False
     if again and not _touches(here, behind):
         wider = leaving(here.stall.held, here.scopes, (*moved, *behind), here.guarded, gone=gone)
         if not wider.stop and not never(here, behind):
             moved, behind, again, found = (*moved, *behind), (), False, wider
+    if again and (name := lost(here, _ahead(here, statements[:first]), behind)):
+        return Refusal(f"{name} is written after the wait from what it was before it: what others made of it is lost")
     if again:
         gone, found = frozenset[str](), leaving(here.stall.held, here.scopes, moved, here.guarded)
         if found.stop:
@@ -178,6 +181,11 @@ def _debt(here: Ground, branch: Statement, suite: Suite, waiting: set[int]) -> D
     if again and not bound_in(here.graph, moved) and _gates(here, branch, behind):
         return Refusal("the wait itself is what the lock gates: what is written after it decides whether to wait")
     return Debt(branch, suite, moved, behind, leave, again, found, gone)
+
+
+def _ahead(here: Ground, inner: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """What of the block comes before a wait: in its branch, and before that."""
+    return (*here.body.statements[: here.first], *inner)
 
 
 def _needs_it(here: Ground, moved: tuple[Statement, ...]) -> str:

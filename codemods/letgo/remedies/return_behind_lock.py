@@ -6,9 +6,9 @@ from letgo.flow.blocks import Statement, Suite, walk
 from letgo.flow.graph import Call, Return, root
 from letgo.flow.plan import Converge, Plan
 from letgo.model import Refusal, Safety
-from letgo.remedies.leaving import Leaving
+from letgo.remedies.leaving import Leaving, leaving
 from letgo.remedies.let_go_of_lock import Ground, is_opaque
-from letgo.remedies.moving_out import shown_at_most
+from letgo.remedies.moving_out import never, shown_at_most
 
 
 def return_behind_lock(here: Ground) -> Plan | Refusal:
@@ -32,12 +32,15 @@ def return_behind_lock(here: Ground) -> Plan | Refusal:
     ids = {each.id for each in walk(here.body)}
     if all(node.stmt in {graph.nodes[number].stmt for number in calls} for node in graph.nodes if node.stmt in ids):
         return Refusal("nothing would stay under the lock: whether it is needed at all is for a person to decide")
+    moved = tuple(each for each in walk(here.body) if each.id in {graph.nodes[number].stmt for number in calls})
+    why = never(here, moved) or leaving(here.stall.held, here.scopes, moved, here.guarded).stop
+    if why:
+        return Refusal(why)
     reasons = ["what is called runs without the lock then"]
     if any(way.guesses for _, way in here.stall.ways):
         reasons.append("what is called is not known for sure")
     place = graph.nodes[next(iter(calls))].place
     title = f"Choose under {here.lock}, leave it, then wait"
-    moved = tuple(each for each in walk(here.body) if each.id in {graph.nodes[number].stmt for number in calls})
     shown = shown_at_most(here, Leaving(), moved) or is_opaque(here)
     level = Safety.DISPLAY if shown else Safety.UNSAFE
     return Plan((Converge(here.block.id, place),), title, level, tuple(reasons))

@@ -100,7 +100,7 @@ def unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statemen
     if bound_in(here.graph, behind) & read_in(here.graph, moved):
         return "what follows the wait changes what the wait needs"
     needed = _needed(here, moved)
-    if row := puts_back(here, behind):
+    if row := puts_back(here, moved, behind):
         return f"what follows the wait puts back what was there before it (line {row})"
     for number, event in events(here, behind):
         row = here.graph.nodes[number].place[0]
@@ -126,11 +126,12 @@ def unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statemen
     return f"what is called reads {both[0]}, which is written after the wait" if both else ""
 
 
-def puts_back(here: Ground, behind: tuple[Statement, ...]) -> int:
-    """The line on which a field is given back what was read from it, 0 if there is none."""
+def puts_back(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statement, ...]) -> int:
+    """The line on which a field is given back what was read from it before the wait, 0 if there is none."""
     saved = {(each.dst, each.src) for node in here.graph.nodes if isinstance(each := node.event, Bind)}
+    anew = bound_in(here.graph, moved)
     for number, event in events(here, behind):
-        if isinstance(event, Bind) and "." in event.dst and (event.src, event.dst) in saved:
+        if isinstance(event, Bind) and "." in event.dst and (event.src, event.dst) in saved and event.src not in anew:
             return here.graph.nodes[number].place[0]
     return 0
 

@@ -10,7 +10,8 @@ from letgo.program.atlas import words
 from letgo.program.intent import CLOCKS
 from letgo.remedies.fresh import fresh_name
 from letgo.remedies.leaving import bound_in, leaving
-from letgo.remedies.let_go_of_lock import Ground
+from letgo.remedies.let_go_of_lock import NOTHING_STAYS, Ground, guarded_event
+from letgo.remedies.moving_out import never
 
 
 def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
@@ -27,6 +28,8 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     child = here.body.statements[here.first]
     if child.kind == "return" and len(here.body.statements) == 1:
         return Refusal("nothing would stay under the lock: whether it is needed at all is for a person to decide")
+    if not _stays(here, number):
+        return Refusal(NOTHING_STAYS)
     twice = _branch(here, child, node.stmt)
     if node.stmt != child.id and not twice:
         return Refusal("whether it waits is decided inside of the block")
@@ -34,6 +37,9 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     needed = {root(each) for each in (event.receiver or event.callee, *(a.operand for a in event.arguments))}
     if needed & bound_in(here.graph, (*before, *((child,) if twice else ()))) or any(map(is_temporary, needed)):
         return Refusal("what it needs is worked out inside of the block")
+    statement = tuple(each for each in inside(child) if each.id == node.stmt and not each.suites)
+    if why := never(here, statement):
+        return Refusal(why)
     found = leaving(here.stall.held, here.scopes, (), here.guarded, frozenset({number}))
     if found.stop or found.takes:
         return Refusal(found.stop or "what it needs from the guarded state would be read before the lock is taken")
@@ -44,6 +50,16 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     if apart:
         reasons.append(f"if it is taken away between the two looks, there is no {name}: make it again then")
     return Plan((operation,), f"Wait before {here.lock} is taken, then look again", Safety.DISPLAY, tuple(reasons))
+
+
+def _stays(here: Ground, waiting: int) -> bool:
+    """Whether anything but the wait needs the lock."""
+    ids = {each.id for one in here.body.statements for each in inside(one)}
+    return any(
+        node.event is not None and guarded_event(here, node.event)
+        for number, node in enumerate(here.graph.nodes)
+        if node.stmt in ids and number != waiting
+    )
 
 
 def _used(here: Ground, call: Call) -> bool:

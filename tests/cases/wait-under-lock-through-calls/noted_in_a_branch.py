@@ -71,6 +71,18 @@ class Pool:
                 value = self._known[key]
         return value
 
+    def main(self, key):
+        with self._lock:
+            found = self._main
+            if found is None:
+                found = self._opened(key)  # expect: LG202 display
+                self._main = found
+            return found
+
+    def _opened(self, key):
+        urllib.request.urlopen("http://localhost/open")
+        return Connection(key)
+
     def find_counted(self, key):
         """What is returned is read under the lock, once more."""
         with self._lock:
