@@ -323,6 +323,14 @@ NO_BLOCK = {
                 self._thread.join()
                 self._lock.release()
         """,
+        """
+        def stop(self, note):
+            self._lock.acquire()
+            self._thread.join()
+            # another thread lets go of it
+            self._lock.acquire()
+            self._lock.release()
+        """,
     ),
     "a comment stands beside the release": (
         """

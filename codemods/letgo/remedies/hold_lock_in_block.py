@@ -135,6 +135,15 @@ def _unlike(graph: Graph, scope: Scope, made: Enclosed) -> str:
         bound = event.dst if isinstance(event, Bind) else ""
         if bound and (scope.lock == bound or scope.lock.startswith(f"{bound}.")):
             return f"{bound.lstrip('@')} is bound anew in between"
-    if scope.node in scope.nodes:
+    if scope.node in scope.nodes or _is_taken_again(graph, scope):
         return "it may be taken again while it is held"
     return "some path returns with the lock held" if graph.exit in scope.nodes else ""
+
+
+def _is_taken_again(graph: Graph, scope: Scope) -> bool:
+    """Whether the scope waits for its own lock, which makes that a signal: somebody else lets go of it in between."""
+    taking = graph.nodes[scope.node].event
+    calls = [graph.nodes[number].event for number in scope.nodes]
+    return isinstance(taking, Call) and any(
+        isinstance(each, Call) and (each.receiver, each.method) == (scope.lock, taking.method) for each in calls
+    )
