@@ -25,7 +25,7 @@ from letgo.flow.graph import (
     Yield,
 )
 from letgo.python.build import Builder, Tail
-from letgo.python.names import Scope, free, methods_called
+from letgo.python.names import OpenListComp, Scope, free, methods_called
 
 DEPTH = 4  # the longest access path that is followed
 
@@ -218,7 +218,7 @@ class Expressions(Builder):
     def _listcomp(self, node: ast.ListComp | ast.SetComp) -> Operand:
         return self._comprehension(node, node.generators, [node.elt])
 
-    _setcomp = _listcomp
+    _setcomp = _openlistcomp = _listcomp
 
     def _dictcomp(self, node: ast.DictComp) -> Operand:
         return self._comprehension(node, node.generators, [node.key, node.value])
@@ -239,8 +239,9 @@ class Expressions(Builder):
             return
         clause = clauses[0]
         iterator = self.iterate(clause.iter)
-        names = {child.id for child in ast.walk(clause.target) if isinstance(child, ast.Name)}
-        self.renamed = {**self.renamed, **{name: f"{name}'" for name in names}}
+        if not isinstance(node, OpenListComp):
+            names = {child.id for child in ast.walk(clause.target) if isinstance(child, ast.Name)}
+            self.renamed = {**self.renamed, **{name: f"{name}'" for name in names}}
         item = self.temporary()
         body, end = self.split(Next(item, iterator), raises=True)
         head = len(self.nodes) - 1

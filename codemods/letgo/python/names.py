@@ -105,6 +105,12 @@ _SCOPES = frozenset(
 _PLAIN = frozenset({"ctx", "op", "ops", "attr", "id"})
 
 
+class OpenListComp(ast.ListComp):
+    """A list comprehension that binds its names in the function around it, as Python 2's do (What's New in 3.0)."""
+
+    __slots__ = ()
+
+
 _FIELDS: dict[str, tuple[str, ...]] = {}  # by the name of a kind of node
 
 

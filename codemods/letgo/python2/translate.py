@@ -25,6 +25,7 @@ from fissix.pgen2 import token
 from fissix.pytree import Leaf, Node
 
 from letgo.flow.language import ReadError
+from letgo.python.names import OpenListComp
 from letgo.python2.tree import kind, parsed
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ def parse(text: str) -> ast.Module:
             raise ReadError(f"{error.msg} (line {error.lineno})") from error
         except (ValueError, RecursionError) as error:
             raise ReadError(str(error)) from error
+    for node in ast.walk(tree):
+        if type(node) is ast.ListComp:
+            node.__class__ = OpenListComp
     if made.rows:
         for node in ast.walk(tree):
             if isinstance(node, ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias):
