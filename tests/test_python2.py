@@ -99,7 +99,7 @@ SAME = [
 
 @pytest.mark.parametrize(("old", "new"), SAME, ids=[old for old, _ in SAME])
 def test_means_the_same(old: str, new: str) -> None:
-    assert ast.dump(parse(old + "\n")) == ast.dump(ast.parse(new))
+    assert dumped(parse(old + "\n")) == dumped(ast.parse(new))
 
 
 def test_words_that_are_names_only_in_python_2_stay_these_names() -> None:
@@ -132,7 +132,7 @@ def test_places_are_those_of_the_original() -> None:
 
 
 def dumped(node: ast.AST) -> str:
-    return ast.dump(node).replace("Store()", "Load()")
+    return ast.dump(node).replace("Store()", "Load()").replace("OpenListComp(", "ListComp(")
 
 
 @pytest.mark.parametrize("old", [old for old, _ in SAME])
@@ -326,6 +326,57 @@ def test_without_an_exit_stack_a_finally_serves() -> None:
     assert fixed(newer, target_version="3.2") == dedent(wanted).lstrip("\n").replace("print text", "print(text)")
 
 
+LISTED = """
+import sqlite3
+
+
+def names(path, rows):
+    conn = sqlite3.connect(path)
+    print conn.execute("SELECT 1").fetchall()
+    conn.close()
+    print [{name} for {name} in rows]
+
+
+def count(path, rows):
+    conn = sqlite3.connect(path)
+    conn.cursor().execute("SELECT 1")
+    conn.commit()
+    print {open}{name} for {name} in rows{close}
+    conn.close()
+"""
+
+
+def test_a_list_comprehension_binds_its_names_in_the_function() -> None:
+    """So `closing` is a local name of it, unbound where the block would begin."""
+    found = run({"job.py": LISTED.format(name="closing", open="[", close="]")}, "check")["job.py"].findings
+    assert {each.refusal and each.refusal.reason for each in found if each.span.start.row < 10} == {
+        "the name closing already means something else here"
+    }
+    assert "with closing(conn.cursor())" in fixed(LISTED.format(name="row", open="[", close="]"))
+
+
+@pytest.mark.parametrize(("open_", "close", "codes"), [("[", "]", ["LG104"]), ("set(", ")", ["LG103"])])
+def test_a_list_comprehension_may_bind_a_resource_anew(open_: str, close: str, codes: list[str]) -> None:
+    text = LISTED.partition("def count")[2].format(name="conn", open=open_, close=close)
+    found = run({"job.py": f"import sqlite3\n\n\ndef count{text}"}, "check")["job.py"].findings
+    assert [each.code for each in found if each.code != "LG105"] == codes
+
+
+@pytest.mark.parametrize(
+    ("line", "fixes"),
+    [
+        ("exec rows", False),
+        ("exec (rows)", False),
+        ("from letgo import *", False),
+        ("exec rows in {}", True),
+        ("exec (rows, {})", True),
+    ],
+)
+def test_what_runs_among_its_names_unseen_stops_a_fix(line: str, fixes: bool) -> None:
+    text = LEAK.replace("    print len(rows)", f"    print len(rows)\n    {line}")
+    assert ("with closing(" in fixed(text)) is fixes
+
+
 def test_imports_of_python_2s_library_are_known() -> None:
     made = fixed(LEAK.replace("import sqlite3", "import os\nimport urllib2\n\nimport MySQLdb as sqlite3"))
     assert made.startswith("import os\nimport urllib2\nfrom contextlib import closing\n\nimport MySQLdb")
@@ -384,6 +435,13 @@ def test_layout_moves_with_its_statements() -> None:
     assert Python2().carry_out(windows, BLOCK, {}, {}) == HELD.replace("\n", "\r\n")
     with pytest.raises(RewriteError, match="two ways"):
         Python2().carry_out("\n" + windows, BLOCK, {}, {})
+
+
+@pytest.mark.parametrize("end", ["\f", "\x85", "\u2028", "\x1c"])
+def test_what_ends_lines_elsewhere_does_not_in_a_comment(end: str) -> None:
+    text = f"def f():\n    a = b\n    if a:\n        c(a)\n        # foot {end} note\n    d()\n"
+    made = f"def f():\n    with b as a:\n        if a:\n            c(a)\n            # foot {end} note\n    d()\n"
+    assert Python2().carry_out(text, BLOCK, {}, {}) == made
 
 
 MUTANTS = [

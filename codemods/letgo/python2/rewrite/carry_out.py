@@ -78,6 +78,8 @@ class _Work:
             return
         if kind(suites(node)[0]) != "suite":
             raise RewriteError("the function has no body of its own")
+        if _binds_unseen(node):
+            raise RewriteError("code that it executes, or a star import, may bind or keep any of its names")
         loosen(_root(node))
         body = Body.of(node)
         rows = RowRewriter(body, self.spelled, self.target)
@@ -118,6 +120,19 @@ def _merge(node: Node, new: list[Node]) -> None:
         for number, child in enumerate(more):
             node.insert_child(colon + 1 + number, child)
         assert indentation(node) == outer
+
+
+def _binds_unseen(node: Node) -> bool:
+    """Whether code that isn't there to read runs among the names of a function: `exec` without `in`, a star import."""
+    for each in node.pre_order():
+        what = kind(each)
+        if what == "exec_stmt" and len(each.children) == 2:
+            code = each.children[1]
+            if kind(code) != "atom" or kind(code.children[1]) != "testlist_gexp":
+                return True
+        if what == "import_from" and each.children[-1].type == token.STAR:
+            return True
+    return False
 
 
 def _root(node: LN) -> Node:

@@ -17,6 +17,7 @@ from letgo.python2.rewrite.suites import (
     insert,
     lead,
     leading,
+    outdented,
     reindent,
     statement,
     statements,
@@ -102,7 +103,7 @@ def _again(header: Header, inner: list[Node], indent: str, lifts: bool = True) -
         lead(inner[0], "")
     made = header(inner, indent)
     if lifts:
-        lead(made, _moved(said, old, indent))
+        lead(made, outdented(said, old, indent))
     return made
 
 
@@ -119,13 +120,8 @@ def _branch(test: LN | None, inner: list[Node], unit: str, text: str = "_", inde
     for node in inner:
         reindent(node, indentation(node), own + unit)
     fill(suites(made)[0], inner)
-    lead(made, _moved(said, old, own))
+    lead(made, outdented(said, old, own))
     return made
-
-
-def _moved(lines: str, old: str, new: str) -> str:
-    """Whole lines that began with `old`, beginning with `new`."""
-    return "".join(new + each[len(old) :] if each.startswith(old) else each for each in lines.splitlines(keepends=True))
 
 
 def _condition(stmt: Node) -> LN:

@@ -7,6 +7,7 @@ the end of the block before it. `loosen` gives each statement its own lines firs
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from fissix import pygram, pytree
@@ -45,7 +46,7 @@ def _footers(ends: Sequence[Leaf], lines: str) -> str:
         inside = indentation(next(child for child in end.parent.children if child.type > 255))
         kept, rest = "", lines
         place = 0
-        for line in lines.splitlines(keepends=True):
+        for line in lines_of(lines):
             place += len(line)
             if line.strip() and line.endswith("\n") and len(_blank(line)) >= len(inside) > 0:
                 kept, rest = lines[:place], lines[place:]
@@ -134,9 +135,14 @@ def lead(node: LN, lines: str) -> None:
     first(node).prefix = lines + indentation(node)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends, which are newlines: a form feed ends one for `str.splitlines` only."""
+    return list(StringIO(text))
+
+
 def trimmed(lines: str) -> str:
     """Lines without the blank ones on top, which would follow the header of a block."""
-    parts = lines.splitlines(keepends=True)
+    parts = lines_of(lines)
     while parts and not parts[0].strip():
         del parts[0]
     return "".join(parts)
@@ -145,8 +151,7 @@ def trimmed(lines: str) -> str:
 def outdented(lines: str, old: str, new: str) -> str:
     """Whole lines that began with `old`, beginning with `new`."""
     return "".join(
-        new + line[len(old) :] if line.startswith(old) and line.strip() else line
-        for line in lines.splitlines(keepends=True)
+        new + line[len(old) :] if line.startswith(old) and line.strip() else line for line in lines_of(lines)
     )
 
 
