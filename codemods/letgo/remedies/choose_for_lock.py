@@ -9,7 +9,7 @@ from letgo.model import Refusal, Safety
 from letgo.program.intent import is_async
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.drain_then_wait import drain_then_wait
-from letgo.remedies.hold_lock_in_block import hold_lock_in_block
+from letgo.remedies.hold_lock_in_block import Enclosed, hold_lock_in_block
 from letgo.remedies.let_go_of_lock import Ground, ground, is_split, let_go_of_lock
 from letgo.remedies.note_then_wait import note_then_wait
 from letgo.remedies.reserve_then_wait import reserve_then_wait
@@ -27,14 +27,14 @@ def choose_for_lock(stall: Stall, scopes: LockScopes, suspended: bool) -> Plan |
         for_it = next(each.text for each in stall.evidence if each.weight > 0)
         return Refusal(f"the wait is what the lock is for: {for_it}")
     if not stall.ways:
-        return hold_lock_in_block(stall)
+        return hold_lock_in_block(stall, scopes)
     here = ground(stall, scopes)
     if isinstance(here, Refusal):
         return here
     if not here.waiting:  # what waits does so where an error left the lock held
-        return hold_lock_in_block(stall)
+        return hold_lock_in_block(stall, scopes)
     made = _choose(here)
-    return _opened(here, made) if isinstance(made, Plan) and here.opening else made
+    return _opened(here, here.opening, made) if isinstance(made, Plan) and here.opening else made
 
 
 def _choose(here: Ground) -> Plan | Refusal:
@@ -53,7 +53,8 @@ def _choose(here: Ground) -> Plan | Refusal:
     return made if looked == NO_LOOP else looked
 
 
-def _opened(here: Ground, plan: Plan) -> Plan:
+def _opened(here: Ground, opening: Enclosed, plan: Plan) -> Plan:
     """The plan, once the block is there that it works on."""
     title = f"Hold {here.lock} in a with block, and {plan.title[0].lower()}{plan.title[1:]}"
-    return replace(plan, operations=(*here.opening, *plan.operations), title=title)
+    plan = replace(plan, operations=(opening.operation, *plan.operations), title=title)
+    return replace(plan, safety=Safety.DISPLAY, reasons=(opening.doubt, *plan.reasons)) if opening.doubt else plan

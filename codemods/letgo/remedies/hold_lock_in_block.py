@@ -13,15 +13,21 @@ from letgo.flow.held import Scope
 from letgo.flow.plan import Enclose, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.locks import Held
-from letgo.program.scopes import Stall
+from letgo.program.scopes import LockScopes, Stall
+
+NOT_KNOWN = "whether it may be entered by a with block is not known"
 
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """The block that a scope may become, as if it stood there already, and the operation that makes it."""
+    """The block that a scope may become, as if it stood there already, and the operation that makes it.
+
+    `doubt` says why it may only be shown, "" if nothing does.
+    """
 
     block: Statement
     operation: Enclose
+    doubt: str = ""
 
     def held(self, stall: Stall) -> Stall:
         """The stall as it is with that block: what runs behind it, or where an error left it, is not held any more."""
@@ -35,24 +41,25 @@ class Enclosed:
         return replace(stall, held=replace(held, scope=scope), ways=ways)
 
 
-def hold_lock_in_block(stall: Stall) -> Plan | Refusal:
+def hold_lock_in_block(stall: Stall, scopes: LockScopes) -> Plan | Refusal:
     """The plan, if all that is wrong is that an error leaves the lock held."""
-    made = enclosed(stall.held)
+    made = enclosed(stall.held, scopes)
     if isinstance(made, Refusal):
         return made
     lock = stall.held.scope.lock.lstrip("@")
-    return Plan((made.operation,), f"Hold {lock} in a with block", Safety.SAFE)
+    level = Safety.DISPLAY if made.doubt else Safety.SAFE
+    return Plan((made.operation,), f"Hold {lock} in a with block", level, (made.doubt,) if made.doubt else ())
 
 
-def enclosed(held: Held) -> Enclosed | Refusal:
+def enclosed(held: Held, scopes: LockScopes) -> Enclosed | Refusal:
     """The block, if both calls stand where it would begin and end, and it would take and let go of the lock alike."""
     scope, graph, tree = held.scope, held.facts.graph, held.facts.tree
     assert graph is not None
     at = locate(tree, scope.stmt) if tree else None
     if at is None or tree is None or not _is_plain(graph, scope, at):
         return Refusal("acquire() is called in a way that a with block has no form for")
-    if held.lock.row is None or held.lock.row.enter != "acquire":
-        return Refusal("whether it may be entered by a with block is not known")
+    if held.lock.row is not None and held.lock.row.enter != "acquire":
+        return Refusal("it is not acquire() that takes it")
     ends = {graph.nodes[number].stmt for number in _reached(graph, scope)}
     if len(ends) != 1:
         return Refusal("it is released in several places" if ends else "it is not released in this function")
@@ -60,7 +67,17 @@ def enclosed(held: Held) -> Enclosed | Refusal:
     if isinstance(made, Refusal):
         return made
     why = _unlike(graph, scope, made)
-    return Refusal(why) if why else made
+    if why:
+        return Refusal(why)
+    return made if _may_be_entered(held, scopes) else replace(made, doubt=NOT_KNOWN)
+
+
+def _may_be_entered(held: Held, scopes: LockScopes) -> bool:
+    """Whether it is known by its constructor, or entered by a `with` block elsewhere."""
+    if held.lock.row is not None:
+        return True
+    others = scopes.of_lock(held.lock.identity)
+    return any(each.scope.form == "with" and each.scope.awaited == held.scope.awaited for each in others)
 
 
 def _is_plain(graph: Graph, scope: Scope, at: At) -> bool:

@@ -22,13 +22,13 @@ from letgo.flow.graph import (
     root,
     writes,
 )
-from letgo.flow.plan import Capture, Enclose, LetGo, Operation, Plan
+from letgo.flow.plan import Capture, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, HAND_OVERS, MUTATES
 from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.fresh import names_in
-from letgo.remedies.hold_lock_in_block import enclosed
+from letgo.remedies.hold_lock_in_block import Enclosed, enclosed
 from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving
 from letgo.remedies.moving_out import never, only_waits, parts_run_under_it, shown_at_most
 from letgo.remedies.out_of_reach import claimed, is_ours
@@ -63,7 +63,7 @@ class Ground:
     body: Suite
     waiting: tuple[int, ...]  # which children wait
     guarded: Guarded
-    opening: tuple[Enclose, ...] = ()
+    opening: Enclosed | None = None
 
     @property
     def first(self) -> int:
@@ -95,12 +95,12 @@ def ground(stall: Stall, scopes: LockScopes) -> Ground | Refusal:
     graph, tree = held.facts.graph, held.facts.tree
     if graph is None or tree is None or held.scope.form in HOW:
         return Refusal(f"the lock is taken {HOW.get(held.scope.form, '')}: make it a with block first")
-    block, opening = _block(held, tree), tuple[Enclose, ...]()
+    block, opening = _block(held, tree), None
     if held.scope.form == "acquire":
-        made = enclosed(held)
+        made = enclosed(held, scopes)
         if isinstance(made, Refusal):
             return Refusal(f"the lock can't be taken by a with block: {made.reason}")
-        stall, block, opening = made.held(stall), made.block, (made.operation,)
+        stall, block, opening = made.held(stall), made.block, made
     if block is None:
         return Refusal("the block that takes the lock can't be located")
     if not _only_locks(stall, scopes, graph):
