@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from letgo.catalogue import LockFamily, WaitKind
 from letgo.flow.facts import FunctionFacts
-from letgo.flow.graph import TRUE, Await, Bind, Call, Enter, Graph, Operand, Test, is_path, writes
+from letgo.flow.graph import TRUE, Await, Bind, Call, Enter, Event, Graph, Operand, Test, is_path, writes
 from letgo.flow.held import only_behind
 from letgo.program.atlas import words
 from letgo.program.locks import FOR_IO, Held
@@ -256,11 +256,19 @@ def _of_channel(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
             return [Evidence("its block hands out what is waited on", 6)]
         mine = f"{wait.facts.module}.{wait.facts.owner}" if wait.facts.owner else ""
         fields = [each for each in behind if each.startswith("self.") and each.count(".") == 1]
+        fields = fields or _beside_lock(held, event)
         if not fields and mine == owner and wait.receiver.startswith("self.") and wait.receiver.count(".") == 1:
             fields = [wait.receiver]
         if fields:
             return [Evidence(f"it serialises the use of {fields[0]}", 3)]
     return []
+
+
+def _beside_lock(held: Held, event: Event | None) -> list[Operand]:
+    """What a call is given that is kept beside the lock, and is a channel by its name: `peer._sock` of `peer._lock`."""
+    base = held.scope.lock.rpartition(".")[0]
+    given = [argument.operand for argument in event.arguments] if isinstance(event, Call) else []
+    return [each for each in given if base and each.rpartition(".")[0] == base and CHANNEL & set(words(each))]
 
 
 def _of_exchange(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:

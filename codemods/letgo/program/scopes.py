@@ -280,7 +280,9 @@ class LockScopes:
             for target in self.dispatcher.called(held.facts, event) if isinstance(event, Call) else ():
                 lowered = self.atlas.lowered(target)
                 for inner in [node.event for node in lowered.graph.nodes] if lowered and lowered.graph else ():
-                    if isinstance(inner, Call) and "." in inner.target and self._may_raise(inner, held.scope.lock):
+                    if not isinstance(inner, Call) or not inner.receiver.startswith("@") or inner.name[:1].isupper():
+                        continue  # what it makes is its own
+                    if self._may_raise(inner, held.scope.lock):
                         return inner.name
         return ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from letgo.flow.blocks import Statement, inside
+from letgo.flow.blocks import Statement, inside, walk
 from letgo.flow.graph import Bind, Call, Event, Test, is_temporary, reads, root, writes
 from letgo.program.atlas import words
 from letgo.program.intent import JOINS, MUTATES, exchanged
@@ -55,9 +55,15 @@ def _signal(here: Ground) -> str:
     owner = here.scopes.kinds.owner(held.facts)
     every = [held.facts, *(here.scopes.methods_of(owner) if owner else ())]
     for facts in every:
+        said = {each.id for each in walk(facts.tree) if each.kind == "other"} if facts.tree else set()  # it is asserted
         for node in facts.graph.nodes if facts.graph else ():
             event = node.event
-            if isinstance(event, Call) and event.method == "locked" and event.receiver == held.scope.lock:
+            if (
+                node.stmt not in said
+                and isinstance(event, Call)
+                and event.method == "locked"
+                and event.receiver == held.scope.lock
+            ):
                 return f"it is asked whether the lock is taken (line {node.place[0]}): that says what is under way"
     return ""
 

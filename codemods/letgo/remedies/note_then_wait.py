@@ -6,26 +6,25 @@ behind it `if full: conn.close()`; of two threads that come to a missing entry, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from letgo.flow.blocks import Statement, Suite, inside, locate
-from letgo.flow.graph import Bind, Call, Member, Node, Test, is_temporary, reads, root, writes
+from letgo.flow.blocks import Statement, Suite, inside
+from letgo.flow.graph import Bind, Call, Member, Node, is_temporary, reads, root, writes
 from letgo.flow.plan import Capture, Operation, Owe, Plan
 from letgo.model import Refusal, Safety
 from letgo.program.atlas import words
 from letgo.program.intent import CLOCKS, MUTATES
-from letgo.remedies.leaving import Leaving, bound_in, leaving, looked_into, read_in
+from letgo.remedies.debts import Debt, ends_for_good, looked_at, names_of
+from letgo.remedies.leaving import bound_in, leaving, looked_into, read_in
 from letgo.remedies.let_go_of_lock import (
     NOTHING_STAYS,
     Ground,
     captured,
     free_name,
     guarded_event,
-    may_be_held_around,
     spaces_out,
 )
-from letgo.remedies.moving_out import events, never, parts_run_under_it
+from letgo.remedies.moving_out import events, never
 from letgo.remedies.settle_then_wait import puts_back, unsettled
 from letgo.remedies.what_may_change import lost
 
@@ -38,20 +37,6 @@ VERBS = frozenset(
         "update", "write",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """What one branch owes: the statements that wait, what follows them there, and the return that ends it."""
-
-    branch: Statement
-    suite: Suite
-    moved: tuple[Statement, ...]
-    behind: tuple[Statement, ...]
-    leave: Statement | None
-    again: bool  # what follows needs the lock and the wait to be over
-    found: Leaving
-    gone: frozenset[str]  # fields that hold nothing any more once the lock is free
 
 
 def note_then_wait(here: Ground) -> Plan | Refusal:
@@ -78,8 +63,9 @@ def note_then_wait(here: Ground) -> Plan | Refusal:
     again = any(debt.again for debt in debts) or bool(rest.statements)
     title = f"Note under {here.lock} that it must wait, leave it, then wait"
     title += ", and take it again" if again else ""
-    reasons = tuple(dict.fromkeys(each for debt in debts for each in _reasons(here, debt, again)))
-    return Plan(tuple(operations), title, Safety.DISPLAY, reasons, frozenset(names))
+    reasons = tuple(dict.fromkeys(each for debt in debts for each in looked_at(here, debt, again)))
+    level = Safety.UNSAFE if not again and all(ends_for_good(here, each) for each in debts) else Safety.DISPLAY
+    return Plan(tuple(operations), title, level, reasons, frozenset(names))
 
 
 def _needs_lock(here: Ground, node: Node) -> bool:
@@ -254,13 +240,9 @@ def _gates(here: Ground, branch: Statement, behind: tuple[Statement, ...]) -> bo
     """Whether a timer is waited for whose end decides over what the branch asks for."""
     if not any(way.wait.kind in CLOCKS for _, way in here.stall.ways):
         return False
-    asked = {name for node in here.graph.nodes if node.stmt == branch.id for name in _names(node.reads)}
+    asked = {name for node in here.graph.nodes if node.stmt == branch.id for name in names_of(node.reads)}
     written = {writes(event).removesuffix(".[]").rpartition(".")[2] for _, event in events(here, behind)}
     return bool(asked & written & here.guarded.all)
-
-
-def _names(operands: tuple[str, ...]) -> set[str]:
-    return {each.removesuffix(".[]").rpartition(".")[2] for each in operands if "." in each}
 
 
 # -- what stays ------------------------------------------------------------------------------------------------------
@@ -368,49 +350,9 @@ def _looks(here: Ground, debt: Debt) -> bool:
         return False
     read = {operand for _, event in asked for operand in reads(event) if operand and not is_temporary(operand)}
     made = bound_in(here.graph, debt.suite) | {"self", "cls"}
-    fields = {name for each in read for name in _names((each,))}
+    fields = {name for each in read for name in names_of((each,))}
     before = debt.suite.statements[: debt.suite.statements.index(debt.moved[0])]
     changed = {writes(event).removesuffix(".[]").rpartition(".")[2] for _, event in events(here, before)}
     local = {root(each) for each in read} - {"self", "cls"}
     bound_under = bound_in(here.graph, here.body.statements)
     return bool(fields & here.guarded.all) and not fields & changed and not local & (made | bound_under)
-
-
-# -- what a person has to look at ------------------------------------------------------------------------------------
-
-
-def _reasons(here: Ground, debt: Debt, again: bool) -> Iterator[str]:
-    yield from list(dict.fromkeys(debt.found.doubts))[:2]
-    if any(not way.direct for _, way in here.stall.ways):
-        yield "what is called runs without the lock then"
-    stays = not debt.again and debt.behind
-    if stays:
-        first, last = debt.behind[0].first, debt.behind[-1].last
-        rows = f"line {first}" if first == last else f"lines {first} to {last}"
-        yield f"what stands at {rows} is done before the wait, and stays done if the wait fails"
-        yield "who comes during the wait finds that done, and may begin anew before this has ended"
-    decided = sorted(_decided(here, debt) - debt.gone)
-    if again:
-        about = f" ({', '.join(decided)})" if decided else ""
-        yield f"others may take the lock in between: look again at what was decided before the wait{about}"
-    elif decided:
-        yield f"what was asked under the lock ({', '.join(decided)}) may have changed by the time of the wait"
-    if debt.again and bound_in(here.graph, debt.moved):
-        yield "two may come here at once: what the later one made must be let go of, or take the other's place"
-    if any(parts_run_under_it(here, number) for number, way in here.stall.ways if way.hops):
-        yield f"other calls on it run under {here.lock}: they may overlap with this one then"
-    if may_be_held_around(here):
-        yield "a caller that holds the lock already keeps it through the wait"
-
-
-def _decided(here: Ground, debt: Debt) -> set[str]:
-    """The guarded fields that the branches around the wait ask for."""
-    at = locate(here.body, debt.moved[0].id)
-    around = {each.id for each, _ in at.around} if at else set()
-    tested = {
-        name
-        for node in here.graph.nodes
-        if node.stmt in around and isinstance(node.event, Test | Member | Call)
-        for name in _names((*node.reads, node.writes))
-    }
-    return tested & here.guarded.all

@@ -136,3 +136,25 @@ class Leases:
         with lock:
             self._client.delete(path)
             urllib.request.urlopen(f"http://localhost/{path}")  # expect: LG201 info refused: a lock with a name
+
+
+class Frames:
+    @staticmethod
+    def write(sock, data):
+        sock.sendall(data)
+
+
+class Stream:
+    """The channel is kept beside the lock."""
+
+    def __init__(self, peer):
+        self.peer = peer
+
+    def begin(self, data):
+        with self.peer.lock:
+            self.peer.begun += 1
+            Frames.write(self.peer.sock, data)  # expect: LG202 info refused: it serialises the use of
+
+    def end(self):
+        with self.peer.lock:
+            self.peer.begun -= 1

@@ -414,6 +414,35 @@ LOOKS_AGAIN = made(
     (("take",),),
     (("take",),),
 )
+TAKEN_AWAY = made(
+    "Session",
+    """
+    class Session:
+        def __init__(self):
+            self._lock = threading.Lock()
+            self._done = []
+            self._worker = threading.Thread(target=self._work)
+            self._worker.start()
+
+        def _work(self):
+            with self._lock:
+                self._done.append(1)
+
+        def close(self):
+            with self._lock:
+                if self._worker is not None:
+                    self._worker.join()
+                    self._worker = None
+                    return True
+            return False
+
+        def done(self):
+            with self._lock:
+                return len(self._done)
+    """,
+    (("close",), ("done",)),
+    (("close",),),
+)
 REAL: dict[str, Made] = {
     "restarted": RESTARTED,
     "worker needs the lock": WORKER_NEEDS_THE_LOCK,
@@ -428,4 +457,5 @@ REAL: dict[str, Made] = {
     "drained": DRAINED,
     "spaced out": SPACED_OUT,
     "looks again": LOOKS_AGAIN,
+    "taken away": TAKEN_AWAY,
 }

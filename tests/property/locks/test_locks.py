@@ -68,6 +68,7 @@ def test_which_real_scopes_are_fixed(real: Trial) -> None:
         "drained": [False],
         "spaced out": [False],
         "looks again": [False],
+        "taken away": [False],
     }
 
 
