@@ -47,6 +47,44 @@ def test_the_number_of_processes_changes_nothing(root: Path, tmp_path: Path) -> 
     assert checked(root, 2, Cache(tmp_path / "kept")) == alone
 
 
+NESTED = """
+import sqlite3
+import threading
+import time
+
+lock = threading.Lock()
+
+def handle(path):
+    def write(data):
+        time.sleep(data)
+
+    with lock:
+        write(1)
+    return sqlite3.connect(path).execute("q")
+"""
+MAIN = """
+import sqlite3
+import threading
+import time
+
+lock = threading.Lock()
+with lock:
+    time.sleep(1)
+sqlite3.connect("x").execute("q")
+"""
+
+
+def test_what_was_read_for_rows_changes_nothing_for_locks(tmp_path: Path) -> None:
+    """One process looks for locks once it has read for rows, others look meanwhile, by what they read themselves."""
+    (tmp_path / "nested.py").write_text(NESTED, encoding="utf-8")
+    (tmp_path / "main.py").write_text(MAIN, encoding="utf-8")
+    for number in range(40):
+        (tmp_path / f"m{number}.py").write_text(LEAK.replace("{n}", str(number)), encoding="utf-8")
+    alone = checked(tmp_path, 1)
+    assert "LG202" in {each.code for each in alone.findings if each.path == "nested.py"}
+    assert checked(tmp_path, 2) == alone
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_order_is_kept(jobs: int) -> None:
     assert list(spread(lambda number: number * number, 11, jobs, 2)) == [number * number for number in range(11)]

@@ -71,7 +71,9 @@ class Reading:
     def _packed(self, source: SourceFile, words: frozenset[str]) -> bytes:
         for language in self.known:
             try:
-                return pack((language.name, language.read(source.text, source.name, source.module, words)))
+                return pack(
+                    (language.name, language.read(source.text, source.name, source.module, words & source.names))
+                )
             except ReadError:
                 continue
             except Exception:  # noqa: BLE001  # `facts` comes upon it, too
@@ -92,7 +94,7 @@ class Reading:
         reasons: list[ReadError] = []
         for language in self.known:
             try:
-                facts = language.read(source.text, source.name, source.module, words)
+                facts = language.read(source.text, source.name, source.module, words & source.names)
             except ReadError as error:
                 reasons.append(error)
             except Exception as error:  # noqa: BLE001  # the other files are still done
@@ -120,7 +122,7 @@ class Reading:
     def more(self, source: SourceFile, facts: FileFacts, words: frozenset[str]) -> list[FunctionFacts]:
         """Lower those outlined functions of a file that hold one of the words; they join `facts`."""
         try:
-            return self.languages[source.name].read_more(source.text, facts, words)
+            return self.languages[source.name].read_more(source.text, facts, words & source.names)
         except ReadError:
             return []  # the file as a whole parses; a function that doesn't by itself stays an outline
         except Exception as error:  # noqa: BLE001  # the other files are still done

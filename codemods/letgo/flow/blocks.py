@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from letgo.flow.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One statement. `kind` is one of: bind call count return raise if loop try with match define jump other.
 
@@ -27,7 +28,7 @@ class Statement:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suite:
     """A run of statements. `role`: body, else, handler, finally, case, or elif (holds just the next `if`)."""
 
@@ -35,7 +36,7 @@ class Suite:
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class At:
     """Where a statement stands: its suite, its index there, and the chain of statements around it, innermost last."""
 

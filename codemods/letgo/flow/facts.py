@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from letgo.flow.blocks import Suite
 from letgo.flow.graph import Graph
+from letgo.flow.record import record
 
 MODULE = "<module>"
 MAIN = "<main>"  # what a file does only if it is run as a program
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A parameter: its name, the dotted name of its annotation ("" if none), and whether it defaults to None."""
 
@@ -90,3 +91,7 @@ class FileFacts:
     loose: frozenset[str] = frozenset()  # identifiers outside of functions and classes
     conditional: frozenset[str] = frozenset()  # names that are bound only under a condition
     made: dict[str, str] = field(default_factory=dict)
+
+    def outlines(self) -> list[FunctionFacts]:
+        """The functions that are there whatever the file was read for: none within others, nor what the file does."""
+        return [each for each in self.functions.values() if not each.parent and each.qualname not in (MODULE, MAIN)]

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from letgo.flow.record import record
+
 Operand = str
 NONE, TRUE, FALSE, CONSTANT = "#None", "#True", "#False", "#"
 Place = tuple[int, int, int, int]  # first row, first column, last row, end column; rows 1-based, columns 0-based bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bind:
     """`dst = src`. A path as `dst` stores into an object; `@` as `dst` stores into a global."""
 
@@ -24,7 +26,7 @@ class Bind:
     src: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """One argument of a call: its keyword ("" if positional, `*` and `**` if spread), operand and source text."""
 
@@ -33,7 +35,7 @@ class Argument:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """`dst = receiver.method(arguments)`, or `dst = callee(arguments)` when there is no receiver."""
 
@@ -56,7 +58,7 @@ class Call:
         return self.callee[1:] if self.callee.startswith("@") else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Await:
     """`dst = await src`: the same thing, but it may be cancelled here."""
 
@@ -64,7 +66,7 @@ class Await:
     src: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """`dst = base.name`, read but not called."""
 
@@ -73,7 +75,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """`dst = base[...]`, or a part of an unpacked `base`; fails on None."""
 
@@ -83,7 +85,7 @@ class Item:
     index: int = -1  # which part of an unpacked base
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Iterate:
     """`dst = iter(src)`."""
 
@@ -91,7 +93,7 @@ class Iterate:
     src: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Next:
     """The head of a loop: `dst = next(src)`. Successor 0 is the body, successor 1 the end of the iterator."""
 
@@ -99,7 +101,7 @@ class Next:
     src: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Build:
     """A new object that holds the operands: a tuple, list, dict, closure (`lazy`) or generator expression (`lazy`).
 
@@ -112,7 +114,7 @@ class Build:
     calls: tuple[tuple[Operand, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Use:
     """`dst` is computed from the operands and needs them no longer.
 
@@ -124,7 +126,7 @@ class Use:
     sought_in: Operand = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Test:
     """A branch: successor 0 if `operand` is None (`none`) or true (`truth`), successor 1 if not."""
 
@@ -132,7 +134,7 @@ class Test:
     what: str  # none | truth
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Enter:
     """`with manager as dst` is entered."""
 
@@ -141,7 +143,7 @@ class Enter:
     awaited: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leave:
     """The `with` block of `manager` is left. If `failed`, successor 0 goes on raising and 1 is taken if it swallows."""
 
@@ -150,14 +152,14 @@ class Leave:
     failed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Return:
     """The function returns `src`."""
 
     src: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Yield:
     """The function yields `src`; `delegates` for `yield from`."""
 
@@ -166,14 +168,14 @@ class Yield:
     delegates: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Raise:
     """The function raises on purpose."""
 
     src: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Catch:
     """A handler begins. `types` are full dotted names; none means all."""
 
@@ -181,7 +183,7 @@ class Catch:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delete:
     """`del name`."""
 

@@ -136,11 +136,7 @@ class Atlas:
         if call not in self.sources[facts.module].text:
             return []
         lines = self.lines(facts.module)
-        return [
-            each
-            for each in facts.functions.values()
-            if not each.parent and any(call in line for line in lines[each.first - 1 : each.last])
-        ]
+        return [each for each in facts.outlines() if any(call in line for line in lines[each.first - 1 : each.last])]
 
     def changed(self, module: str, before: str, moved: Mapping[str, int]) -> set[Fact]:
         """A module has another text than `before` now; `moved` are the functions that stay, by how many rows they move.
@@ -271,7 +267,7 @@ class Atlas:
             facts = self.project.module(module, True)
             found += [
                 function
-                for function in (facts.functions.values() if facts else ())
+                for function in (facts.outlines() if facts else ())
                 for each in function.decorators
                 if each.rpartition(".")[2] == bare and self.project.canonical(each, True) == decorator
             ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from letgo.catalogue import Catalogue
 from letgo.flow.effects import Summary
 from letgo.flow.facts import MODULE, FileFacts, FunctionFacts
+from letgo.flow.moved import INSIDE
 from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
@@ -175,12 +176,12 @@ class Program:
         owners: set[str] = set()
         for full, summary in self._summaries.items():
             if summary.gives:
-                found.add(full.rpartition(".")[2])
+                found.add("" if INSIDE in full else full.rpartition(".")[2])  # nobody else can name a nested function
                 owner = self.analyses[full].context.owner
                 if owner:
                     owners.add(owner)
         found |= self.types.join(owners)
-        return frozenset(name for name in found if not name.startswith("__") and name not in ("<module>", "[]"))
+        return frozenset(name for name in found if not name.startswith("__") and name not in ("", "<module>", "[]"))
 
     # -- of a text that has changed --------------------------------------------------------------------------------
 

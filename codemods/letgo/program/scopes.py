@@ -308,7 +308,7 @@ class LockScopes:
         base, _, name = operand.rpartition(".")
         reset = re.compile(rf"\b{name}\b[^=\n(]*=\s*(?:False|None)\b|\bdel\b.*\b{name}\b")
         module = self.atlas.module(base[1:]) if operand.startswith("@") else None
-        found = list(module.functions.values()) if module else []
+        found = module.outlines() if module else []
         if module is None:
             owners = [base[1:]] if operand.startswith("@") else self.kinds.of(facts, base)
             classes = {each for owner in owners for each in (owner, *self.atlas.below(owner))}
@@ -328,7 +328,7 @@ class LockScopes:
             return -1
         self.atlas.answers.read(("text", callee.module))
         callers: set[str] = set()
-        for outline in list(module.functions.values()):
+        for outline in module.outlines():
             if outline.owner != callee.owner or outline.full == callee.full:
                 continue
             if f".{callee.name}(" not in self.atlas.text(outline):

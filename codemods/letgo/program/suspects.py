@@ -88,7 +88,7 @@ class Suspects:
     def _handing(self, module: str, names: frozenset[str]) -> Iterator[str]:
         self.atlas.answers.read(("text", module))
         facts = self.atlas.module(module) if HANDS.search(self.atlas.sources[module].text) else None
-        for outline in list(facts.functions.values()) if facts else ():
+        for outline in facts.outlines() if facts else ():
             if not outline.decorators or outline.name in names or outline.name.startswith("__"):
                 continue
             hands = self.is_context(outline) or any(d.rpartition(".")[2] in PROPERTIES for d in outline.decorators)
@@ -100,8 +100,8 @@ class Suspects:
         names = self.names()[module]
         rows = _taking(self.atlas.sources[module].text, names, self.taking) if names else ()
         facts = self.atlas.module(module) if rows else None
-        for outline in list(facts.functions.values()) if facts else ():
-            if outline.parent or not any(outline.first <= row <= outline.last for row in rows):
+        for outline in facts.outlines() if facts else ():
+            if not any(outline.first <= row <= outline.last for row in rows):
                 continue
             lowered = self.atlas.lowered(outline)
             if lowered is not None:

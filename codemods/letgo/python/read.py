@@ -285,8 +285,10 @@ class _Reader:
         facts.graph, facts.tree = lower(node.body, scope, self.lines)
         nested = [child for child in statements(node.body) if isinstance(child, (*FUNCTION, ast.ClassDef))]
         facts.generator = any(isinstance(each.event, Yield) for each in facts.graph.nodes)
+        before, self.all = self.all, True  # a function is read as a whole: what is in it does not hang on words
         for child in nested:
             self._definition(child, f"{qualname}.<locals>.", scope, "", package)
+        self.all = before
 
     def _blank(self, qualname: str, name: str, owner: str, body: Sequence[ast.stmt]) -> FunctionFacts:
         first = min(
