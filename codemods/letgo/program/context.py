@@ -291,7 +291,7 @@ class FunctionContext:
             return False
         if row.on and self.world.defined(call.method):
             return False  # it may well be a pool of the project's own, which keeps what it gives
-        if self.world.given_elsewhere(call.method):
+        if self.facts.name != call.method and self.world.given_elsewhere(call.method):
             return False
         spoken = kind.kind == "cursor" and bool(CONNECTION.search(call.receiver.lstrip("@")))
         return spoken or bool(self._called & USED.get(kind.kind, frozenset()))
