@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from letgo import files, pipeline, workers
+from letgo import files, pipeline
 from letgo.cache import Cache
 from letgo.config import Settings
 from letgo.model import Report
 from letgo.progress import counted, watched
-from letgo.workers import MANY, beside, processes, spread
+from letgo.workers import MANY, PIPE, beside, processes, spread
 
 LEAK = "import sqlite3\n\ndef f{n}(p):\n    c = sqlite3.connect(p)\n    return c.execute('q{n}').fetchall()\n"
 LOCK = "import threading\nlock = threading.Lock()\n\ndef g(t):\n    with lock:\n        t.x = 1\n        t.ev.wait()\n"
@@ -87,14 +89,35 @@ def test_what_was_read_for_rows_changes_nothing_for_locks(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_order_is_kept(jobs: int) -> None:
-    assert list(spread(lambda number: number * number, 11, jobs, 2)) == [number * number for number in range(11)]
+    assert list(spread(lambda number: number * number, 11, jobs)) == [number * number for number in range(11)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
 def test_what_goes_wrong_comes_through() -> None:
     with pytest.raises(ZeroDivisionError):
         list(spread(lambda number: 1 // (3 - number), 6, 2))
-    assert not workers._given
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
+def test_there_may_be_more_to_do_than_a_pipe_holds() -> None:
+    count = 2 * PIPE + 1
+    assert list(spread(lambda number: -number, count, 3)) == [-number for number in range(count)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
+def test_a_process_that_dies_is_an_error() -> None:
+    mine = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() != mine:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.01)  # so that there is something left for the others
+        return number
+
+    opened = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(ChildProcessError):
+        list(spread(work, 200, 3))
+    assert len(os.listdir("/proc/self/fd")) == opened
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")

@@ -63,7 +63,7 @@ class Reading:
         todo = [each for each in wanted if self.cache is None or not self.cache.has(self._key(*each))]
         if len(todo) < FEW or self.jobs < 2:
             return
-        answers = spread(lambda index: self._packed(*todo[index]), len(todo), self.jobs, batch=8)
+        answers = spread(lambda index: self._packed(*todo[index]), len(todo), self.jobs)
         for (source, words), raw in zip(todo, answers, strict=True):
             if raw:
                 self._ahead[source.name, words] = raw

@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
+PIPE = 8_000  # numbers that fit into a pipe
 MANY = 200  # files from which on all cores are used if nobody says how many
 
 
@@ -24,21 +27,53 @@ def processes(wanted: int, files: int) -> int:
     return len(os.sched_getaffinity(0)) if files >= MANY else 1
 
 
-def spread(work: Callable[[int], T], count: int, jobs: int, batch: int = 1) -> Iterator[T]:
-    """`work(0)` to `work(count - 1)`, in order. Batches of that many numbers go to whoever is free."""
+def spread(work: Callable[[int], T], count: int, jobs: int) -> Iterator[T]:
+    """`work(0)` to `work(count - 1)`, in order. Each number goes to whoever is free, this process among them.
+
+    Raises what goes wrong in any of them, `ChildProcessError` if one dies.
+    """
     if jobs < 2 or count < 2:
         yield from map(work, range(count))
         return
-    _given.append(work)
-    gc.freeze()  # what the parent knows is looked at by no collector of a child
+    numbers, given = os.pipe()
     try:
-        with multiprocessing.get_context("fork").Pool(min(jobs, count)) as pool:
-            yield from pool.imap(_do, range(count), batch)
-            pool.close()
-            pool.join()
+        batch = -(-count // PIPE)  # all that there is to do fits into a pipe
+        os.write(given, b"".join(struct.pack("I", first) for first in range(0, count, batch)))
+        os.close(given)
+        given = -1
+        share = partial(_share, work, numbers, batch, count)
+        answers = [beside(share) for _ in range(min(jobs, count) - 1)]
+        try:
+            found = share()
+        finally:
+            while os.read(numbers, PIPE):  # if something went wrong, nobody need go on
+                pass
+            others = [_waited(answer) for answer in answers]
     finally:
-        gc.unfreeze()
-        _given.pop()
+        os.close(numbers)
+        if given >= 0:
+            os.close(given)
+    for other in others:
+        if isinstance(other, Exception):
+            raise other
+        found |= other
+    yield from (found[number] for number in range(count))
+
+
+def _share(work: Callable[[int], T], numbers: int, batch: int, count: int) -> dict[int, T]:
+    """Do what is there to be taken from the pipe, until nothing is."""
+    found: dict[int, T] = {}
+    while first := os.read(numbers, struct.calcsize("I")):
+        (number,) = struct.unpack("I", first)
+        found.update((each, work(each)) for each in range(number, min(number + batch, count)))
+    return found
+
+
+def _waited(answer: Callable[[], T]) -> T | Exception:
+    try:
+        return answer()
+    except Exception as error:  # noqa: BLE001  # all the others must be waited for, too
+        return error
 
 
 def beside(work: Callable[[], T]) -> Callable[[], T]:
@@ -63,6 +98,7 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
             raise ChildProcessError("a process that was to help has died") from None
         finally:
             process.join()
+            process.close()
             here.close()
         if not good:
             raise value
@@ -82,10 +118,3 @@ def _answer(work: Callable[[], object], there: Connection) -> None:
         os._exit(130)
     there.send(given)
     there.close()
-
-
-_given: list[Callable[[int], Any]] = []  # what the children of this moment are to do
-
-
-def _do(number: int) -> Any:
-    return _given[-1](number)
