@@ -482,6 +482,32 @@ REMEDIES = [
         },
     ),
     remedy(
+        "worked out",
+        """
+        def tell(self, key, limiter):
+            with self._lock:
+                self._count += 1
+                limiter.taken(self._threads[key])
+        """,
+        """
+        def tell(self, key, limiter):
+            with self._lock:
+                self._count += 1
+                thread = self._threads[key]
+            limiter.taken(thread)
+        """,
+        {
+            "worked out behind the block": ("            thread = self._threads[key]\n", "        thread = self._threads[key]\n"),
+            "worked out first": ("            self._count += 1\n            thread = self._threads[key]\n", "            thread = self._threads[key]\n            self._count += 1\n"),
+            "worked out before the block": ("        with self._lock:\n", "        thread = self._threads[key]\n        with self._lock:\n"),
+            "something else worked out": ("thread = self._threads[key]", "thread = self._threads[0]"),
+            "copied": ("thread = self._threads[key]", "limiter = list(self._threads[key])"),
+            "not used": ("limiter.taken(thread)", "limiter.taken(self._threads[key])"),
+            "wait left in the block": ("        limiter.taken(thread)\n", "            limiter.taken(thread)\n"),
+            "wait lost": ("        limiter.taken(thread)\n", ""),
+        },
+    ),
+    remedy(
         "reserved first",
         """
         def pace(self, note):
@@ -755,7 +781,14 @@ class Mutant:
 
 # A person must look whether what was decided before still holds, and whether the next may begin before this one ended.
 ONLY_SHOWN = {
-    *("between two blocks", "noted and taken again", "noted in a branch", "settled first", "taken away in a branch"),
+    *(
+        "between two blocks",
+        "noted and taken again",
+        "noted in a branch",
+        "settled first",
+        "taken away in a branch",
+        "worked out",
+    ),
 }
 
 

@@ -139,7 +139,7 @@ def _of_kind(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
     kinds = {way.wait.kind for way in near or (way for _, way in ways)}
     clock = any(way.wait.kind in CLOCKS for way in near)
     if is_async(held):
-        if clock:
+        if any(way.wait.kind in CLOCKS and not between_attempts(way) for way in near):
             return [Evidence("a timer guards nothing", -4)]
         return [Evidence("a lock of the loop is held over awaits on purpose", 8)]
     if kinds & CLOCKS:
@@ -153,6 +153,19 @@ def _of_kind(held: Held, ways: Sequence[tuple[int, Way]]) -> list[Evidence]:
     if WaitKind.DEVICE in kinds:
         return [Evidence("a device takes one command at a time", 2)]
     return []
+
+
+def between_attempts(way: Way) -> bool:
+    """Whether a callee sleeps between attempts at something else that it awaits: that is what it is called for."""
+    graph = way.wait.facts.graph
+    if way.direct or way.wait.kind is not WaitKind.TIMER or graph is None:
+        return False
+    slept = writes(graph.nodes[way.wait.node].event)
+    awaited = [node.event for node in graph.nodes if isinstance(node.event, Await | Enter)]
+    return any(
+        (isinstance(event, Await) and event.src != slept) or (isinstance(event, Enter) and event.awaited)
+        for event in awaited
+    )
 
 
 def is_async(held: Held) -> bool:

@@ -29,6 +29,8 @@ from letgo.program.containers import PASSES_ON, WALKS
 from letgo.program.intent import MUTATES
 from letgo.program.locks import Held
 from letgo.program.scopes import LockScopes
+from letgo.remedies.closures import captures, changed_around, shared_change
+from letgo.remedies.worked_out import worked_out
 
 LOOKS = frozenset({"copy", "items", "keys", "values"})
 ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "terminate"})
@@ -36,11 +38,15 @@ ENDS = frozenset({"cancel", "close", "disconnect", "join", "shutdown", "stop", "
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """An expression to evaluate under the lock: where it stands, the field it reads, whether it is copied."""
+    """An expression to evaluate under the lock: where it stands, the field it reads, whether it is copied.
+
+    `whole`: it is an argument that is worked out from the field, and this is what to call it; else "".
+    """
 
     place: Place
     name: str
     copied: bool = False
+    whole: str = ""
 
 
 @dataclass(slots=True)
@@ -129,23 +135,47 @@ def leaving(
     looked = {
         event.dst for _, event in nodes if isinstance(event, Call) and event.method in LOOKS and event.dst in used
     }
+    seen = _whole_arguments(found, held, scopes, moved, guarded)
     for number, event in nodes:
-        if number not in held.scope.nodes:
+        if number not in held.scope.nodes or number in seen:
             continue
         _check(found, held, scopes, event, number, guarded, used, looked, gone)
         if found.stop:
             return found
-    found.takes = list({take.name: take for take in reversed(found.takes)}.values())[::-1]
+    found.takes = list(
+        {(take.name, take.place if take.whole else None): take for take in reversed(found.takes)}.values()
+    )[::-1]
     wanted = {take.name for take in found.takes}
     for number, _ in nodes if wanted else ():
         for callee, _ in scopes.waits.callees(held.facts, number):
-            if changed := sorted(wanted & _changed_by(callee, scopes)):
+            if changed := sorted(wanted & changed_by(callee, scopes)):
                 found.stop = f"{callee.name}() changes {changed[0]}, which would have been read before"
                 return found
     return found
 
 
-def _changed_by(callee: FunctionFacts, scopes: LockScopes, depth: int = 3) -> frozenset[str]:
+def _whole_arguments(
+    found: Leaving, held: Held, scopes: LockScopes, moved: tuple[Statement, ...], guarded: Guarded
+) -> frozenset[int]:
+    """Take what a wait is given and what is worked out from guarded state; the nodes that need no other look."""
+    graph = held.facts.graph
+    assert graph is not None
+    seen: set[int] = set()
+    for number, name, nodes in worked_out(held, scopes, moved, guarded, bound_in(graph, moved)):
+        found.takes.append(Take(graph.nodes[number].place, name, whole=_called(graph.nodes[number].event, name)))
+        found.sketch = True
+        seen |= nodes
+    return frozenset(seen)
+
+
+def _called(event: Event | None, field: str) -> str:
+    """What to call something that is worked out from a field: one of several things has the name of one."""
+    name = field.strip("_")
+    one = isinstance(event, Item) or (isinstance(event, Call) and event.method == "get")
+    return name[:-1] if one and name.endswith("s") and not name.endswith("ss") else name
+
+
+def changed_by(callee: FunctionFacts, scopes: LockScopes, depth: int = 3) -> frozenset[str]:
     """The bare names of the fields that a method changes, under whatever lock, itself or by other methods."""
     bound: set[str] = set()
     changed: set[str] = set()
@@ -154,7 +184,7 @@ def _changed_by(callee: FunctionFacts, scopes: LockScopes, depth: int = 3) -> fr
     for number, node in enumerate(callee.graph.nodes if callee.graph and depth else ()):
         if isinstance(node.event, Call) and node.event.receiver in ("self", "cls", "super"):
             for inner, _ in scopes.waits.callees(callee, number):
-                changed |= _changed_by(inner, scopes, depth - 1)
+                changed |= changed_by(inner, scopes, depth - 1)
     return frozenset(bound | changed)
 
 
@@ -171,7 +201,7 @@ def changes_itself(callee: FunctionFacts, scopes: LockScopes) -> bool:
         if graph and isinstance(event := graph.nodes[number].event, Call) and event.receiver in ("self", "super")
         for inner, _ in scopes.waits.callees(callee, number)
     ]
-    return bool(changed) or any(_changed_by(each, scopes) for each in parts)
+    return bool(changed) or any(changed_by(each, scopes) for each in parts)
 
 
 def _check(
@@ -190,7 +220,7 @@ def _check(
         if target.startswith("@") or root(target) in ("self", "cls", "nonlocal") or captures(held.facts, target):
             found.stop = f"guarded state is written with or after the wait ({target.removesuffix('.[]')}, line {row})"
         return
-    if held.facts.parent and (name := _shared(held, event)):
+    if held.facts.parent and (name := shared_change(held, event)):
         found.stop = f"{name}, which is shared with the function around, changes under the lock (line {row})"
         return
     if isinstance(event, Call) and event.method in MUTATES and _field(event.receiver) in guarded.changed:
@@ -269,7 +299,7 @@ def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarde
     for callee, _ in scopes.waits.callees(held.facts, number):
         if opaque:
             found.doubts.append(f"what {callee.name}() (line {row}) runs is not known for sure")
-        shared = _changed_around(callee) if held.facts.parent else []
+        shared = changed_around(callee) if held.facts.parent else []
         if shared:
             found.stop = f"{callee.name}() (line {row}) touches what the lock guards ({', '.join(shared[:2])})"
         mine = scopes.kinds.owner(callee)
@@ -285,40 +315,6 @@ def _callees(found: Leaving, held: Held, scopes: LockScopes, number: int, guarde
         elif moving or looked:
             found.sketch = found.sketch or bool(moving)
             found.doubts.append(f"{callee.name}() reads {min(moving or looked)} without the lock then")
-
-
-def _shared(held: Held, event: Event) -> str:
-    """The variable of the function around that an event reads or changes and that the scope changes, "" if none."""
-    graph = held.facts.graph
-    inside = [graph.nodes[number].event for number in held.scope.nodes] if graph else []
-    changed = {
-        root(each.receiver)
-        for each in inside
-        if isinstance(each, Call) and each.method in MUTATES and captures(held.facts, each.receiver)
-    }
-    return next((root(each) for each in reads(event) if each and root(each) in changed), "")
-
-
-def captures(facts: FunctionFacts, operand: Operand) -> bool:
-    """Whether an operand starts at a variable of the function around: nested functions share it, as methods a field."""
-    name = root(operand)
-    if not facts.parent or facts.graph is None or not name.isidentifier():
-        return False
-    own = {each.name for each in facts.parameters} | {node.writes for node in facts.graph.nodes}
-    return name not in own
-
-
-def _changed_around(facts: FunctionFacts) -> list[str]:
-    """The variables of the function around that a nested function changes."""
-    changed: set[str] = set()
-    for event in [node.event for node in facts.graph.nodes] if facts.graph else ():
-        if isinstance(event, Bind) and event.dst.startswith("nonlocal."):
-            changed.add(event.dst.removeprefix("nonlocal."))
-        elif isinstance(event, Bind) and "." in event.dst and captures(facts, event.dst):
-            changed.add(root(event.dst))
-        elif isinstance(event, Call) and event.method in MUTATES and captures(facts, event.receiver):
-            changed.add(root(event.receiver))
-    return sorted(changed)
 
 
 def _elsewhere(held: Held) -> str:

@@ -35,6 +35,7 @@ from letgo.remedies.out_of_reach import claimed, is_ours
 from letgo.remedies.what_may_change import (
     SENDS,
     asks_what_it_took,
+    dropped,
     leaves_early,
     lost,
     replaced,
@@ -181,6 +182,8 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
         return Refusal(f"the wait itself is what the lock gates: {field} is read before it and written after it")
     if field := lost(here, before, behind) if before else "":
         return Refusal(f"{field} is written after the wait from what it was before it: what others made of it is lost")
+    if field := dropped(here, found, behind):
+        return Refusal(f"what comes into {field} during the wait would be dropped after it, unseen")
     old = stale(here, before)
     captures, names = captured(here, moved, found)
     operations: tuple[Operation, ...] = (LetGo(here.block.id, moved[0].id, moved[-1].id), *captures)
@@ -192,7 +195,7 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
 def _computes(here: Ground, found: Leaving) -> bool:
     """Whether what is read under the lock takes more than one look: a copy, or a property that computes it."""
     take = found.takes[0]
-    return take.copied or take.name not in here.guarded.all
+    return take.copied or bool(take.whole) or take.name not in here.guarded.all
 
 
 def _one_by_one(here: Ground) -> Plan | Refusal:
@@ -249,7 +252,7 @@ def captured(here: Ground, moved: tuple[Statement, ...], found: Leaving) -> tupl
     names: set[str] = set()
     made: list[Operation] = []
     for take in found.takes:
-        name = free_name(here, take.name.lstrip("_"), names)
+        name = free_name(here, take.whole or take.name.lstrip("_"), names)
         names.add(name)
         made.append(Capture(here.block.id, moved[0].id, moved[-1].id, take.place, name, take.copied))
     return tuple(made), names

@@ -26,7 +26,7 @@ from letgo.remedies.let_go_of_lock import (
 )
 from letgo.remedies.moving_out import events, never
 from letgo.remedies.settle_then_wait import puts_back, unsettled
-from letgo.remedies.what_may_change import lost
+from letgo.remedies.what_may_change import dropped, lost
 
 LEAVES = frozenset({"return", "raise", "jump"})
 VERBS = frozenset(
@@ -160,6 +160,8 @@ def _debt(here: Ground, branch: Statement, suite: Suite, waiting: set[int]) -> D
         gone, found = frozenset[str](), leaving(here.stall.held, here.scopes, moved, here.guarded)
         if found.stop:
             return Refusal(found.stop)
+        if name := dropped(here, found, behind):
+            return Refusal(f"what comes into {name} during the wait would be dropped after it, unseen")
     if leave and _touches(here, (leave,)):
         return Refusal("what is returned is read from the guarded state after the wait")
     if not all(each.alone for each in suite.statements):

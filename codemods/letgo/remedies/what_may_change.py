@@ -8,7 +8,8 @@ from letgo.catalogue import WaitKind
 from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Bind, Call, Return, Test, is_temporary, writes
 from letgo.program.intent import HAND_OVERS
-from letgo.remedies.leaving import Leaving
+from letgo.remedies.leaving import Leaving, changed_by
+from letgo.remedies.moving_out import events
 from letgo.remedies.out_of_reach import claimed
 
 if TYPE_CHECKING:
@@ -130,3 +131,17 @@ def _read_anew(here: Ground, stmt: int) -> set[str]:
         for each in node.reads
         if each.startswith(("self.", "cls."))
     }
+
+
+def dropped(here: Ground, found: Leaving, behind: tuple[Statement, ...]) -> str:
+    """A field whose content is taken before the wait and thrown away after it, "" if there is none."""
+    taken = {take.name for take in found.takes if take.copied or take.whole}
+    for number, event in events(here, behind) if taken else ():
+        if isinstance(event, Bind) and event.dst.rpartition(".")[2] in taken and event.dst[-1] != "]":
+            return event.dst
+        if isinstance(event, Call) and event.method == "clear" and event.receiver.rpartition(".")[2] in taken:
+            return event.receiver
+        for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number):
+            if changed := sorted(taken & changed_by(callee, here.scopes)):
+                return changed[0]
+    return ""
