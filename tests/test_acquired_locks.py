@@ -161,8 +161,37 @@ CAUGHT = remedy(
     },
 )  # fmt: skip
 
+LAST = remedy(
+    "released last",
+    """
+    def grow(self, note):
+        self._lock.acquire()
+        try:
+            self._count += 1
+        finally:
+            note(1)
+            self._lock.release()
+        note(2)
+    """,
+    """
+    def grow(self, note):
+        with self._lock:
+            try:
+                self._count += 1
+            finally:
+                note(1)
+        note(2)
+    """,
+    {
+        "finally outside": ("        with self._lock:\n            try:\n                self._count += 1\n            finally:\n                note(1)\n", "        try:\n            with self._lock:\n                self._count += 1\n        finally:\n            note(1)\n"),
+        "finally lost": ("            try:\n                self._count += 1\n            finally:\n                note(1)\n", "            self._count += 1\n            note(1)\n"),
+        "more in the end": ("                note(1)\n        note(2)\n", "                note(1)\n                note(2)\n"),
+        "released as well": ("                note(1)\n", "                note(1)\n                self._lock.release()\n"),
+    },
+)  # fmt: skip
 
-@pytest.mark.parametrize("each", [BEHIND, CAUGHT], ids=lambda each: each.name)
+
+@pytest.mark.parametrize("each", [BEHIND, CAUGHT, LAST], ids=lambda each: each.name)
 def test_the_right_one_passes(each: Remedy, room: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     same = Mutant(room, each)
     monkeypatch.setattr(room, "rewrite", same)
@@ -173,7 +202,7 @@ def test_the_right_one_passes(each: Remedy, room: ModuleType, monkeypatch: pytes
     ("each", "right", "wrong"),
     [
         pytest.param(each, *mutant, id=f"{each.name}: {what}")
-        for each in (BEHIND, CAUGHT)
+        for each in (BEHIND, CAUGHT, LAST)
         for what, mutant in each.mutants.items()
     ],
 )
@@ -226,7 +255,7 @@ NO_BLOCK = {
                     self._lock.release()
         """,
     ),
-    "its finally clause does more than release it": (
+    "its finally clause goes on once it is released": (
         """
         def stop(self, note):
             self._lock.acquire()
@@ -235,16 +264,7 @@ NO_BLOCK = {
             finally:
                 self._lock.release()
                 note(1)
-        """,
         """
-        def stop(self, note):
-            self._lock.acquire()
-            try:
-                self._thread.join()
-            finally:
-                note(1)
-                self._lock.release()
-        """,
     ),
     "acquire() doesn't stand right before what releases it": (
         """
@@ -264,6 +284,15 @@ NO_BLOCK = {
             except ValueError:
                 note(1)
             finally:
+                self._lock.release()
+        """,
+        """
+        def stop(self, note):
+            try:
+                self._lock.acquire()
+                self._thread.join()
+            finally:
+                note(1)
                 self._lock.release()
         """,
         """

@@ -318,9 +318,9 @@ class Enclose:
     """`lock.acquire()` at `first` and `lock.release()` at `last` go away; between them stands `with lock:`.
 
     The lock is what the call at `place`, in `first`, is made on. What follows in the plan knows the new block by the
-    number of `first`. With `guarded`, a try, the release is all that the `finally:` of that does: it goes away, and the
-    try as well if it catches nothing; `first` stands before it in the same suite, or begins it. `asynchronous`: what
-    acquires is awaited, and the block is `async with lock:`.
+    number of `first`. With `guarded`, a try, the release is the last that its `finally:` does: that goes away if it was
+    all, and the try as well if it catches nothing; `first` stands before it in the same suite, or begins it.
+    `asynchronous`: what acquires is awaited, and the block is `async with lock:`.
     """
 
     first: int

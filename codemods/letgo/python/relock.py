@@ -284,13 +284,13 @@ class _Redo:
         held: list[ast.stmt] = []
         if operation.guarded >= 0:
             end = self.numbered[operation.guarded]
-            if not isinstance(end, ast.Try | ast.TryStar) or len(end.finalbody) != 1 or end.finalbody[0] is not leaving:
-                raise ProofError("the release is not all that is done in the end")
-            if home is end.body and home[0] is taking and not end.handlers:
+            if not isinstance(end, ast.Try | ast.TryStar) or end.finalbody[-1:] != [leaving]:
+                raise ProofError("the release is not the last that is done in the end")
+            end.finalbody.pop()
+            if home is end.body and home[0] is taking and not end.handlers and not end.finalbody:
                 home = self._home(end)
                 home.insert(_at(home, end), end.body.pop(0))
-            end.finalbody = []
-            held = [end] if end.handlers else end.body
+            held = [end] if end.handlers or end.finalbody else end.body
         first, last = _at(home, taking), _at(home, end)
         body = [*home[first + 1 : last], *held]
         if last <= first or not body:

@@ -114,23 +114,25 @@ def _between(tree: Suite, at: At, end: int, scope: Scope) -> Enclosed | Refusal:
         return _enclosed(first, statements[at.index + 1 : last], statements[last], operation)
     if there is None or there.suite.role != "finally" or not there.around:
         return Refusal("acquire() and release() don't stand in one suite")
-    if len(there.suite.statements) != 1:
-        return Refusal("its finally clause does more than release it")
+    if there.index + 1 != len(there.suite.statements):
+        return Refusal("its finally clause goes on once it is released")
     guarded = there.around[-1][0]
     operation = Enclose(first.id, end, scope.place, guarded.id, scope.awaited)
     last = next((index for index, each in enumerate(statements) if each.id == guarded.id), -1)
     if last > at.index and first.alone:
         return _enclosed(first, (*statements[at.index + 1 : last], *_unguarded(guarded)), guarded, operation)
     begins = at.index == 0 and guarded.suites[0] is at.suite and len(guarded.suites) == 2
-    if begins and first.alone:
+    if begins and first.alone and not there.index:
         return _enclosed(first, statements[1:], guarded, operation)
     return Refusal("acquire() doesn't stand right before what releases it")
 
 
 def _unguarded(guarded: Statement) -> tuple[Statement, ...]:
-    """What is left of a try without its `finally:`: itself if it catches something, else its body."""
-    rest = tuple(suite for suite in guarded.suites if suite.role != "finally")
-    return rest[0].statements if len(rest) == 1 else (replace(guarded, suites=rest),)
+    """What is left of a try once its `finally:` doesn't release: itself if it does anything else, or its body."""
+    *rest, final = guarded.suites
+    if others := final.statements[:-1]:
+        return (replace(guarded, suites=(*rest, Suite(final.role, others))),)
+    return rest[0].statements if len(rest) == 1 else (replace(guarded, suites=tuple(rest)),)
 
 
 def _enclosed(first: Statement, body: tuple[Statement, ...], last: Statement, operation: Enclose) -> Enclosed | Refusal:

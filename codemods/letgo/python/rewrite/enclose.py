@@ -32,7 +32,7 @@ def enclose(root: Part, operation: Enclose, lock: cst.BaseExpression, indent: st
             leading = [*getattr(guarded.node, "leading_lines", ()), *comments_above(taking)]
             guarded.node, body = led(guarded.node, []), []
             part, first = home, last
-        inner, footer, indent = _freed(guarded, indent)
+        inner, footer, indent = _freed(guarded, operation.last, indent)
         body += inner
     if not body or last < first:
         raise RewriteError("acquire() and release() don't stand in one suite")
@@ -50,11 +50,15 @@ def enclose(root: Part, operation: Enclose, lock: cst.BaseExpression, indent: st
     return made
 
 
-def _freed(guarded: Piece, indent: str) -> tuple[list[Piece], Sequence[cst.EmptyLine], str]:
-    """What stays of a try without its `finally:`, the comments at its end, and how far it is indented."""
-    node = guarded.node
+def _freed(guarded: Piece, release: int, indent: str) -> tuple[list[Piece], Sequence[cst.EmptyLine], str]:
+    """What stays of a try once its `finally:` doesn't release, the comments at its end, and how far it is indented."""
+    node, final = guarded.node, guarded.parts[-1]
     if not isinstance(node, cst.Try | cst.TryStar) or node.finalbody is None:
         raise RewriteError("the try is not where it was")
+    if len(final.pieces) > 1:
+        _silent(final.pieces.pop(_index(final, release)).node)
+        final.changed = True
+        return [guarded], (), indent
     _silent(node.finalbody)
     if node.handlers:
         guarded.parts = [each for each in guarded.parts if each.field != "finalbody"]

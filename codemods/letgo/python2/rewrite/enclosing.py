@@ -48,7 +48,7 @@ def enclose(body: Body, operation: Enclose, lock: str) -> Node:
             insert(taking, guarded)
             lead(guarded, "")
         inner = body.range(operation.first, operation.guarded)[1:-1]
-        freed, footer = _freed(guarded, body.unit)
+        freed, footer = _freed(guarded, body.node(operation.last), body.unit)
         inner += freed
     if not inner:
         raise RewriteError("acquire() and release() don't stand in one suite")
@@ -61,8 +61,12 @@ def enclose(body: Body, operation: Enclose, lock: str) -> Node:
     return made
 
 
-def _freed(guarded: Node, unit: str) -> tuple[list[Node], str]:
-    """What stays of a try without its `finally:`, in its place, and the comments at its end."""
+def _freed(guarded: Node, release: Node, unit: str) -> tuple[list[Node], str]:
+    """What stays of a try once its `finally:` doesn't release, in its place, and the comments at its end."""
+    if len(statements(guarded.children[-1])) > 1:
+        _silent(release)
+        release.remove()
+        return [guarded], ""
     for child in guarded.children[-3:]:
         _silent(child)
     if len(suites(guarded)) > 2:
