@@ -121,6 +121,34 @@ def test_damage_in_the_middle_is_found_out(tmp_path: Path) -> None:
         assert checked(root, folder) == checked(root, None)
 
 
+def test_damage_is_found_out_where_nothing_is_read_yet(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put(b"key", {"a": frozenset({1}), "b": {2}})
+    assert cache.has(b"key")
+    cache.close()
+    raw = (tmp_path / FILE).read_bytes()
+
+    again = Cache(tmp_path)
+    assert again.has(b"key")
+    assert again.get(b"key") == {"a": frozenset({1}), "b": {2}}
+    again.close()
+    (tmp_path / FILE).write_bytes(raw[:4096] + b"\xff" * (len(raw) - 4096))
+    damaged = Cache(tmp_path)
+    assert not damaged.has(b"key")
+    assert damaged.get(b"key") is None
+    assert not (tmp_path / FILE).exists(), "the next run makes it anew"
+
+
+def test_a_database_that_is_a_folder_is_let_be(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    cache = Cache(tmp_path)
+    cache.put(b"key", 1)
+
+    assert cache.get(b"key") is None
+    cache.close()
+    assert (tmp_path / FILE).is_dir()
+
+
 def test_another_version_is_made_anew(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     folder.mkdir()

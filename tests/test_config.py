@@ -258,6 +258,13 @@ def test_files_that_are_no_settings(text: str, tmp_path: Path) -> None:
         settings_of(tmp_path, text)
 
 
+def test_a_project_file_that_is_named_must_have_settings(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.black]\n", encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=r"has no \[tool.letgo\] table"):
+        config.load(tmp_path, [str(tmp_path / "pyproject.toml")])
+
+
 def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"\xff")
 
@@ -375,6 +382,13 @@ def test_the_target_of_a_setup_cfg(tmp_path: Path) -> None:
 
     assert config.load(tmp_path)[1].target_version == "3.8"
     assert settings_of(tmp_path, "[project]\nrequires-python = '>=3.9'\n").target_version == "3.9"
+
+
+@pytest.mark.parametrize("raw", [b"[options]\n[options]\n", b"python_requires\n", b"\xff"])
+def test_a_setup_cfg_that_cannot_be_read_says_nothing(raw: bytes, tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_bytes(raw)
+
+    assert config.load(tmp_path)[1].target_version == Settings().target_version
 
 
 def test_the_target_of_a_poetry_project(tmp_path: Path) -> None:

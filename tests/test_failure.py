@@ -11,7 +11,7 @@ import pytest
 from letgo import cures, known, pipeline
 from letgo.cache import Cache
 from letgo.config import Settings
-from letgo.failure import STRICT
+from letgo.failure import STRICT, failure_of
 from letgo.model import Report
 from letgo.program import program
 from letgo.program.scopes import LockScopes
@@ -144,3 +144,11 @@ def test_many_files_in_several_processes(project: Path, monkeypatch: pytest.Monk
 
     assert [result.path for result in report.files if result.failure] == ["bad.py"]
     assert sum(bool(result.applied) for result in report.files) == 21
+
+
+def test_the_first_failure_ends_a_strict_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(STRICT, "1")
+    with pytest.raises(KeyError):
+        failure_of(KeyError("x"))
+    monkeypatch.delenv(STRICT)
+    assert failure_of(KeyError("x")).error == "KeyError: 'x'"

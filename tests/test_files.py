@@ -385,6 +385,19 @@ def test_a_failing_disk_leaves_the_file_whole(step: str, tmp_path: Path, monkeyp
     assert leftovers(tmp_path) == []
 
 
+def test_what_a_writer_left_goes_away_unless_it_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def kill(process: int, _: int) -> None:
+        if process != 3:
+            raise ProcessLookupError if process == 1 else PermissionError
+
+    names = [f".letgo-{process}-x.tmp" for process in "123"]
+    put(tmp_path, *names)
+    monkeypatch.setattr(os, "kill", kill)
+    files.sweep(tmp_path)
+
+    assert sorted(leftovers(tmp_path)) == names[1:], "the second is somebody else's"
+
+
 def test_a_file_that_was_not_written_says_so() -> None:
     before = result_for("m.py")
 

@@ -28,7 +28,8 @@ from letgo.model import (
     Step,
     Wait,
 )
-from letgo.outputs import lines
+from letgo.outputs import json as outputs_json
+from letgo.outputs import lines, markdown
 from letgo.outputs.pages import Entry
 from letgo.outputs.view import View, fix_summary, ordered, shown, summary
 
@@ -283,6 +284,24 @@ def test_summary_of_a_fixing_run() -> None:
     assert fix_summary(report, View(unsafe=True), dry=True).startswith("1 would be fixed, 1 needs review (unsafe), ")
     assert fix_summary(Report((), ROOT), View()) == "nothing to fix"
     assert fix_summary(sample(), View()).startswith("1 not fixed yet, ")
+
+
+def test_a_run_as_markdown_and_as_json() -> None:
+    report = sample()
+    fixed = replace(report.files[0], settled=ROWS[:1], findings=ROWS[1:])
+    report = replace(report, files=(fixed, *report.files[1:]))
+
+    text = markdown.render(report, View(), title="a_b")
+    run = json.loads(outputs_json.render_run(report, View(), dry=True))
+
+    heads = [line for line in text.splitlines() if line.startswith("#")]
+    assert heads == ["## a\\_b", "### Fixed (1)", "### Needs review (3)", "### Refused (2)", "### Skipped (1)"]
+    assert f"  → {lines.printable(WRAP.title)}" in text.replace("\\", "")
+    assert "  unsafe: " in text
+    assert "  only sketched: " in text
+    assert "  not fixed yet: " in markdown.render(sample(), View())
+    assert (run["dry"], len(run["fixed"]), len(run["remaining"])) == (True, 1, 7)
+    assert run["skipped"] == [{"filename": "app/ünï code.py", "reason": "it is not valid utf-8 at byte 12"}]
 
 
 def test_remaining_findings_are_shown_in_the_fixed_text() -> None:

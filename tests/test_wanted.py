@@ -216,6 +216,19 @@ def test_cost_makes_no_comment_idle() -> None:
     assert codes(text, Settings(cost=frozenset({Cost.POOL}))) == []
 
 
+def test_cost_chooses_what_is_reported() -> None:
+    from letgo.model import Cost
+
+    assert codes(LEAK) != []
+    assert codes(LEAK, Settings(cost=frozenset({Cost.POOL}))) == []
+
+
+def test_a_text_that_cannot_be_read_gets_no_comment() -> None:
+    text = "def f(:\n    pass\n"
+
+    assert add.added(text, [(2, "LG101")], "why") == add.added_for_file(text, ["LG101"]) == text
+
+
 def test_a_comment_may_keep_another() -> None:
     assert codes("x = 1  # letgo: ignore[LG101, LG002]\n") == []
     assert codes("# letgo: file-ignore[LG002]\nx = 1  # letgo: ignore[LG101]\n") == []
@@ -480,6 +493,17 @@ def test_the_codemod_leaves_comments_to_the_whole_project() -> None:
 
     for each in (text, silenced):
         assert HoldRows(CodemodContext()).transform_module(cst.parse_module(each)).code == each
+
+
+def test_the_codemod_passes_over_what_cannot_be_read() -> None:
+    import libcst as cst
+    from libcst.codemod import CodemodContext, SkipFile
+
+    from letgo.codemod import HoldRows
+
+    text = LEAK + "async def g():\n    return '\\N{no}'\n"  # LibCST doesn't look into literals
+    with pytest.raises(SkipFile, match="unicode"):
+        HoldRows(CodemodContext()).transform_module(cst.parse_module(text))
 
 
 SOURCES = sorted(Path(letgo.__file__).parent.rglob("*.py"))[::3]

@@ -11,6 +11,7 @@ import pytest
 import letgo
 from letgo import pipeline
 from letgo.config import ConfigError, Settings
+from letgo.wanted import scope
 from letgo.wanted.spans import carried, changes, functions
 
 HEAD = "import sqlite3\n\n\n"
@@ -163,6 +164,30 @@ def test_revisions_that_cannot_be_used(repository: Path, tmp_path_factory: pytes
     outside = tmp_path_factory.mktemp("outside")
     with pytest.raises(ConfigError, match="is in no git repository"):
         letgo.check_source("x = 1\n", outside / "a.py", settings=replace(Settings(), diff_base="main"))
+
+
+def test_a_finding_counts_if_what_it_tells_of_elsewhere_was_changed(repository: Path) -> None:
+    (repository / "slow.py").write_text("import time\n\n\ndef pause():\n    return 1\n", encoding="utf-8")
+    used = "import threading, slow\n\nL = threading.Lock()\n\n\ndef h():\n    with L:\n        slow.pause()\n"
+    (repository / "use.py").write_text(used, encoding="utf-8")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "more")
+    git(repository, "tag", "more")
+    assert found(repository, base="more") == []
+    (repository / "slow.py").write_text("import time\n\n\ndef pause():\n    time.sleep(9)\n", encoding="utf-8")
+
+    assert found(repository, base="more") == [], "the file is as it was"
+    (repository / "use.py").write_text(used + "\n\nX = 1\n", encoding="utf-8")
+    assert found(repository, base="more") == ["use.py h LG202"]
+
+
+def test_a_patch_needs_a_revision_and_a_git(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository / "a.py").write_text(HEAD + CLOSED + G, encoding="utf-8")
+
+    assert "+    c.close()" in scope.patch_since(repository, "base", "a.py")
+    assert scope.patch_since(repository, "gone", "a.py") == ""
+    monkeypatch.setenv("PATH", str(repository))
+    assert scope.patch_since(repository, "base", "a.py") == ""
 
 
 # rows -----------------------------------------------------------------------------------------------------------------

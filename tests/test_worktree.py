@@ -113,6 +113,14 @@ def test_outside_of_git(tmp_path: Path, fix: Fix, monkeypatch: pytest.MonkeyPatc
     assert fix("--allow-no-vcs") == (0, "1 fixed\n")
 
 
+def test_where_there_is_no_git_or_nothing_to_ask(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert worktree.uncommitted(root, []) == {}
+    (root / ".git" / "index").write_bytes(b"no index")
+    assert worktree.uncommitted(root, ["a.py"]) is None, "git can't tell"
+    monkeypatch.setenv("PATH", str(root))
+    assert worktree.uncommitted(root, ["a.py"]) is None
+
+
 def test_a_work_tree_of_its_own(root: Path, fix: Fix, tmp_path_factory: pytest.TempPathFactory,
                                 monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     other = tmp_path_factory.mktemp("other") / "tree"

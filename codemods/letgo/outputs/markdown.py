@@ -56,8 +56,7 @@ def _entry(found: Finding, report: Report, view: View, note: str) -> str:
 
 
 def _title(found: Finding) -> str:
-    if found.fix is None:
-        return ""
+    assert found.fix is not None
     why = f" (unsafe: {_sentence(found.fix.reasons)})" if found.fix.safety is Safety.UNSAFE else ""
     return f"→ {escape(found.fix.title)}{why}"
 
