@@ -91,3 +91,54 @@ def test_of_dbutils_the_cursors_come_first(pinned: str, cursor: str, tmp_path: P
     (result,) = pipeline.fix(root, [tmp_path / "job.py"], config.override(settings, unsafe_fixes=True)).files
     assert "with closing(pool.connection()) as conn" in result.fixed
     assert cursor in result.fixed
+
+
+PACKED = """\
+import {module}
+
+
+def lines(path):
+    packed = {call}(path)
+    for line in packed:
+        print line
+    packed.close()
+"""
+
+
+@pytest.mark.parametrize("call", ["bz2.BZ2File", "gzip.GzipFile", "gzip.open"])
+@pytest.mark.parametrize(("target", "own"), [("2.6", False), ("2.7", True)])
+def test_packed_files_can_be_entered_since_2_7(call: str, target: str, own: bool, tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text(PACKED.format(module=call.partition(".")[0], call=call))
+    root, settings = config.load(tmp_path)
+    settings = config.override(settings, target_version=target, extend_select=["LG15"])
+    (result,) = pipeline.fix(root, [tmp_path / "job.py"], settings).files
+    assert (f"with {call}(path) as packed" in result.fixed) is own
+    assert (f"with closing({call}(path)) as packed" in result.fixed) is not own
+
+
+def test_what_only_python_2_calls_so(tmp_path: Path) -> None:
+    """`file()` is `open()`, and `urllib.urlopen()` has moved."""
+    text = """\
+import threading
+import urllib
+
+lock = threading.Lock()
+seen = {}
+
+
+def first(path):
+    book = file(path)
+    print book.readline()
+    book.close()
+
+
+def page(url):
+    with lock:
+        seen[url] = urllib.urlopen(url).read()
+        print url
+"""
+    (tmp_path / "job.py").write_text(text)
+    root, settings = config.load(tmp_path)
+    settings = config.override(settings, extend_select=["LG15"])
+    (result,) = pipeline.check(root, [tmp_path / "job.py"], settings).files
+    assert [(each.code, each.span.start.row) for each in result.findings] == [("LG151", 9), ("LG201", 16)]
