@@ -105,7 +105,8 @@ def _decided(here: Ground, debt: Debt) -> set[str]:
         if node.stmt in around and isinstance(node.event, Test | Member | Call)
         for name in names_of((*node.reads, node.writes))
     }
-    return tested & here.guarded.all
+    called = [here.touched_by_calls(node) for node in here.graph.nodes if node.stmt in around]
+    return (tested & here.guarded.all).union(*called)
 
 
 def names_of(operands: tuple[str, ...]) -> set[str]:

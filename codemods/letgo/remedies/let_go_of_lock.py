@@ -39,6 +39,7 @@ from letgo.remedies.what_may_change import (
     leaves_early,
     lost,
     replaced,
+    runs_under_it,
     second_caller,
     sends,
     stale,
@@ -135,6 +136,9 @@ def _only_locks(stall: Stall, scopes: LockScopes, graph: Graph) -> bool:
 
 def let_go_of_lock(here: Ground) -> Plan | Refusal:
     """The plan: behind the block if what follows may leave too, else before it, else between two blocks."""
+    said = next((each.text for each in here.stall.evidence if each.text.startswith("a comment says")), "")
+    if said:
+        return Refusal(f"{said}: the lock may be held for that")
     refusal: Refusal | None = None
     total = len(here.body.statements)
     for first, last in dict.fromkeys([(here.first, total - 1), (0, here.last), (here.first, here.last)]):
@@ -188,6 +192,8 @@ def _attempt(here: Ground, first: int, last: int) -> Plan | Refusal:
     captures, names = captured(here, moved, found)
     operations: tuple[Operation, ...] = (LetGo(here.block.id, moved[0].id, moved[-1].id), *captures)
     reasons = _reasons(here, found, before, behind, old or asks_what_it_took(here, moved, found))
+    if method := runs_under_it(here, moved):
+        reasons = (*reasons, f"{method}() runs under {here.lock} elsewhere: see whether it needs it")
     level = _level(here, found, before, moved, behind, old)
     return Plan(operations, _title(here, bool(before or captures), bool(behind)), level, reasons, frozenset(names))
 

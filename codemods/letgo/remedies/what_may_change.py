@@ -8,9 +8,9 @@ from letgo.catalogue import WaitKind
 from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Bind, Call, Return, Test, is_temporary, writes
 from letgo.program.intent import HAND_OVERS
-from letgo.remedies.leaving import Leaving, changed_by
+from letgo.remedies.leaving import Leaving, calls_elsewhere, changed_by
 from letgo.remedies.moving_out import events
-from letgo.remedies.out_of_reach import claimed
+from letgo.remedies.out_of_reach import claimed, harmless
 
 if TYPE_CHECKING:
     from letgo.remedies.let_go_of_lock import Ground
@@ -106,7 +106,7 @@ def lost(here: Ground, before: tuple[Statement, ...], behind: tuple[Statement, .
     for node in here.graph.nodes:
         if node.event is None or node.stmt < 0:
             continue
-        read = {each.rpartition(".")[2] for each in node.reads if each.startswith(("self.", "cls."))}
+        read = {each.split(".")[1] for each in node.reads if each.startswith(("self.", "cls."))}
         read |= {name for each in node.reads for name in made.get(each.partition(".")[0], ())}
         read &= here.guarded.all
         target = node.writes.removesuffix(".[]")
@@ -125,7 +125,7 @@ def _early(made: dict[str, set[str]], operands: tuple[str, ...]) -> set[str]:
 def _read_anew(here: Ground, stmt: int) -> set[str]:
     """The fields that a statement itself reads."""
     return {
-        each.rpartition(".")[2]
+        each.split(".")[1]
         for node in here.graph.nodes
         if node.stmt == stmt
         for each in node.reads
@@ -144,4 +144,16 @@ def dropped(here: Ground, found: Leaving, behind: tuple[Statement, ...]) -> str:
         for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number):
             if changed := sorted(taken & changed_by(callee, here.scopes)):
                 return changed[0]
+    return ""
+
+
+def runs_under_it(here: Ground, moved: tuple[Statement, ...]) -> str:
+    """An own method among what leaves that runs in other scopes of the lock as well: it may need it; "" if none."""
+    held = here.stall.held
+    elsewhere = {call.method for call in calls_elsewhere(held, here.scopes) if call.receiver in ("self", "cls")}
+    for number, event in events(here, moved):
+        if isinstance(event, Call) and event.receiver in ("self", "cls") and event.method in elsewhere:
+            callees = [callee for callee, _ in here.scopes.waits.callees(held.facts, number)]
+            if not callees or not all(harmless(here, callee) for callee in callees):
+                return event.method
     return ""

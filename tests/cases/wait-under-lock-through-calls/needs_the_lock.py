@@ -61,6 +61,22 @@ class Counter:
             self._count = count + number + len(more)
 
 
+class Threads:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+
+    def begin(self, thread: threading.Thread):
+        with self._lock:
+            self._threads.append(thread)
+
+    def end(self, thread: threading.Thread):
+        # It avoids concurrent joins.
+        with self._lock:
+            self._threads.remove(thread)
+            thread.join()  # expect: LG201 refused: a comment says "concurrent"
+
+
 class Bus:
     def __init__(self, channel):
         self._lock = threading.Lock()
