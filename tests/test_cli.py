@@ -550,6 +550,13 @@ def test_python_dash_m() -> None:
     assert python("-m", "letgo", "--version") == f"letgo {letgo.__version__}\n"
 
 
+def test_python_dash_m_runs_nothing_of_what_it_checks(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise SystemExit('it ran')\n")
+    command = [sys.executable, "-m", "letgo", "check", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert done.returncode == 0, done.stderr
+
+
 def test_version_in_process(run: Command) -> None:
     assert (run("--version").out, run("--version").code) == (f"letgo {letgo.__version__}\n", 0)
 
