@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from letgo.flow.blocks import inside
 from letgo.flow.graph import Call, Next, Test, is_temporary
 from letgo.flow.plan import Finish, Name, Plan
 from letgo.model import Refusal
@@ -61,9 +62,22 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
 
 
 def _sometimes(reach: Reach) -> bool:
-    """Whether a condition or a loop of the same expression stands before it (`a or connect()`, a comprehension)."""
-    before = reach.graph.nodes[: reach.acquisition.node]
-    return any(node.stmt == reach.anchor.id and isinstance(node.event, Test | Next) for node in before)
+    """Whether a condition or a loop of the same expression stands before it (`a or connect()`, a comprehension).
+
+    What stands in the condition of a `while` runs again after each round of it.
+    """
+    nodes, start = reach.graph.nodes, reach.acquisition.node
+    if any(node.stmt == reach.anchor.id and isinstance(node.event, Test | Next) for node in nodes[:start]):
+        return True
+    own = {each.id for each in inside(reach.anchor)}
+    seen: set[int] = set()
+    todo = list(nodes[start].next)
+    while todo:
+        number = todo.pop()
+        if number not in seen and nodes[number].stmt in own:
+            seen.add(number)
+            todo += nodes[number].next
+    return start in seen
 
 
 def _earlier_calls(reach: Reach) -> bool:
