@@ -364,3 +364,34 @@ def test_fields_have_types(use: str, found: bool) -> None:
         {"base.py": base, "m.py": f"from base import Base\nclass K(Base):\n    def f(self):\n        {use}\n"}
     )
     assert bool([each for result in report.files for each in result.findings if each.path == "m.py"]) is found
+
+
+STORE = "import sqlite3\ndef fetch_rows(p):\n    return sqlite3.connect(p)\n"
+USES = "def f(x):\n    c = fetch_rows(x)\n    c.execute('q')\n"
+
+
+def test_what_a_package_defines_matters_to_those_that_import_it() -> None:
+    near = f"from store.db import fetch_rows\n{USES}"
+    far = "import near.use\ndef f(x):\n    c = near.use.fetch_rows(x)\n    c.execute('q')\n"
+    texts = {"store/db.py": STORE, "near/use.py": near, "far/use.py": far, "other/use.py": USES}
+    program, report = run({**texts, **{f"{each}/__init__.py": "" for each in ("store", "near", "far", "other")}})
+    assert {each.path for each in report.findings} == {"near/use.py", "far/use.py"}
+    assert program.project.modules.get("other.use") is None
+    assert program.analyses.keys() >= {"near.use.f", "far.use.f"}
+
+
+def test_what_an_heir_gives_matters_to_who_calls_its_base() -> None:
+    """Nobody in the base's package imports the heir: it is given one."""
+    base = "class Base:\n    def fetch_rows(self, p): raise NotImplementedError\n"
+    user = "from core.base import Base\ndef f(b: Base):\n    c = b.fetch_rows(1)\n    c.execute('q')\n"
+    heir = "import sqlite3\nfrom core.base import Base\nclass Heir(Base):\n    def fetch_rows(self, p):\n"
+    texts = {"core/base.py": base, "core/user.py": user, "heirs/one.py": f"{heir}        return sqlite3.connect(p)\n"}
+    program, _ = run({**texts, "core/__init__.py": "", "heirs/__init__.py": ""})
+    assert "core.user.f" in program.analyses
+
+
+def test_a_speaking_method_matters_to_who_imports_nothing() -> None:
+    store = "import sqlite3\nclass Store:\n    def new_connection(self, p):\n        return sqlite3.connect(p)\n"
+    user = "def f(store):\n    c = store.new_connection(1)\n    c.execute('q')\n"
+    program, _ = run({"one/a.py": store, "two/b.py": user, "one/__init__.py": "", "two/__init__.py": ""})
+    assert program.analyses["two.b.f"].acquisitions

@@ -42,6 +42,9 @@ def take_over(known: Known, made: SourceFile) -> bool:
         known.sources[module] = before
         raise
     alike = program.concerns(module) == concerned and (old is not None or not concerned)
+    packages = program.packages
+    if packages is not None and packages.several and packages.named([before]) != packages.named([source]):
+        return False
     if not alike or (source.imports ^ before.imports) & roots or not _counts_alike(program, before.text, source.text):
         return False
     adopted = _adopted(program, old, new, kept) if old is not None and new is not None else ({}, set[str]())

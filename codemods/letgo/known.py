@@ -13,6 +13,7 @@ from letgo.lock_findings import hold_findings, lock_findings
 from letgo.model import Failure, Finding, Fix, Refusal, SourceFile
 from letgo.program import Analysis, Program
 from letgo.program.atlas import Atlas
+from letgo.program.packages import Packages
 from letgo.program.scopes import LockScopes, Survey
 from letgo.progress import counted
 from letgo.reading import FEW, LANGUAGES, Reading
@@ -166,7 +167,8 @@ def know(
     for module, source in sources.items():
         sources[module] = seen(source, roots)
     ahead = reading.ahead if reading.jobs > SEVERAL else None
-    program = Program(catalogue, sources, reading.facts, reading.more, settings.parse_all, ahead)
+    packages = Packages(sources, FIRST.imported_words)
+    program = Program(catalogue, sources, reading.facts, reading.more, settings.parse_all, ahead, packages)
     known = Known(settings, sources, reading, program)
     program.failed = known.failed
     if mend is not None:

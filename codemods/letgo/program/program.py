@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from letgo.catalogue import Catalogue
 from letgo.flow.effects import Summary
-from letgo.flow.facts import MODULE, FileFacts, FunctionFacts
+from letgo.flow.facts import MODULE, ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.moved import INSIDE
 from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
 from letgo.program.context import FunctionContext
+from letgo.program.packages import Packages, package_of
 from letgo.program.resolve import Project
 from letgo.program.stores import mentions
 from letgo.program.summarise import summarise
@@ -51,14 +52,17 @@ class Program:
     read_more: ReadMore
     parse_all: bool = False
     ahead: Ahead | None = None
+    packages: Packages | None = None
     failed: Failed | None = None
     settled: bool = False
     analyses: dict[str, Analysis] = field(default_factory=dict)
     project: Project = field(init=False)
     types: Types = field(init=False)
     parsed: int = 0
-    words: frozenset[str] = frozenset()  # whoever mentions one of them may have to do with a resource
+    words: frozenset[str] = frozenset()  # of the catalogue: who mentions one of them may have to do with a resource
     seeds: frozenset[str] = frozenset()  # those of them that make a file worth reading: nothing else must come first
+    _own: set[str] = field(default_factory=set)  # full names of the project that make a file worth reading, too
+    _seen: dict[str, frozenset[str]] = field(default_factory=dict)  # by package, the words of those that it sees
     _roots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _summaries: dict[str, Summary] = field(default_factory=dict)
     _handed: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -87,7 +91,26 @@ class Program:
         return self.read(source, wanted)
 
     def _concerned(self, source: SourceFile) -> bool:
-        return not self.seeds.isdisjoint(source.names) or not source.imports.isdisjoint(self._roots)
+        if not self.seeds.isdisjoint(source.names) or not source.imports.isdisjoint(self._roots):
+            return True
+        return not self._words_in(source.module).isdisjoint(source.names)
+
+    def _words_in(self, module: str) -> frozenset[str]:
+        """The words of the project that matter in a module."""
+        package = package_of(module)
+        found = self._seen.get(package)
+        if found is None:
+            found = self._seen[package] = self._words_of(self._own, package)
+        return found
+
+    def _words_of(self, full: Iterable[str], package: str) -> frozenset[str]:
+        """The last words of those full names that a package sees."""
+        packages = self.packages
+        seen = packages.seen(package) if packages is not None and packages.several else None
+        return frozenset(
+            name.rpartition(".")[2] for name in full
+            if seen is None or package_of(name) in seen or packages is None or package_of(name) not in packages
+        )  # fmt: skip
 
     def _wanted(self, module: str) -> frozenset[str]:
         """Words that make a function of that module worth lowering.
@@ -96,9 +119,9 @@ class Program:
         library, or mentions what the project makes of it.
         """
         if not self._concerned(self.sources[module]):
-            return self.seeds.union(self._forced.get(module, ()))
+            return self.seeds.union(self._words_in(module), self._forced.get(module, ()))
         here = [self._roots[root] for root in self._roots.keys() & self.sources[module].imports]
-        return self.words.union(*here, self._forced.get(module, ()))
+        return self.words.union(*here, self._words_in(module), self._forced.get(module, ()))
 
     def solve(self) -> None:
         """Read what matters, apply summaries until they settle; the set of names that matter grows meanwhile."""
@@ -111,18 +134,23 @@ class Program:
         fresh: frozenset[str] = frozenset()
         while todo:
             self._settle(self._read(todo), fresh)
-            fresh = self._interesting() - self.words
-            self.words |= fresh
-            self.seeds |= fresh
-            todo = self._mentioning(fresh) | self._demanded()
+            found = self._interesting() - self._own
+            self._own |= found
+            self._seen.clear()
+            fresh = frozenset(name.rpartition(".")[2] for name in found)
+            todo = self._mentioning(found) | self._demanded()
 
     def settle(self) -> None:
         """From now on no question changes an answer."""
         self.settled = True
         self.project.settled = frozenset(module for module, facts in self.project.modules.items() if facts is not None)
 
-    def _mentioning(self, names: frozenset[str]) -> set[str]:
-        return {module for module, source in self.sources.items() if not names.isdisjoint(source.names)}
+    def _mentioning(self, full: frozenset[str]) -> set[str]:
+        """The modules that mention one of those names of the project, and see it."""
+        words = {package: self._words_of(full, package) for package in {package_of(each) for each in self.sources}}
+        return {
+            module for module, source in self.sources.items() if not words[package_of(module)].isdisjoint(source.names)
+        }
 
     def _read(self, modules: Iterable[str]) -> list[FunctionFacts]:
         changed: list[FunctionFacts] = []
@@ -133,7 +161,8 @@ class Program:
         for module in modules:
             wanted = self._wanted(module)
             before = self.project.modules.get(module)
-            if before is None or (not self.words.isdisjoint(before.loose) and MODULE not in before.functions):
+            words = self.words | self._words_in(module)
+            if before is None or (not words.isdisjoint(before.loose) and MODULE not in before.functions):
                 self.project.modules[module] = facts = self._load(module, True)
                 if before is not None and facts is not None:
                     facts.functions.update({name: old for name, old in before.functions.items() if old.graph})
@@ -171,17 +200,33 @@ class Program:
         return self._handed.get(facts.full, frozenset())
 
     def _interesting(self) -> frozenset[str]:
-        """Names whose mention makes a file worth reading: factories, fields and classes that deal with resources."""
+        """Full names whose mention makes a file worth reading: factories, fields, classes that deal with resources."""
         found: set[str] = set()
         owners: set[str] = set()
         for full, summary in self._summaries.items():
             if summary.gives:
-                found.add("" if INSIDE in full else full.rpartition(".")[2])  # nobody else can name a nested function
                 owner = self.analyses[full].context.owner
                 if owner:
                     owners.add(owner)
+                if INSIDE not in full:  # nobody else can name a nested function
+                    found.add(full if not owner or not self._speaks(full) else f".{full}")
+                    found.update(f"{each.full}.{self.analyses[full].facts.name}" for each in self._above(owner))
         found |= self.types.join(owners)
-        return frozenset(name for name in found if not name.startswith("__") and name not in ("", "<module>", "[]"))
+        words = {name: name.rpartition(".")[2] for name in found}
+        return frozenset(
+            name for name, word in words.items()
+            if word not in self.words and not word.startswith("__") and word not in ("<module>", "[]")
+        )  # fmt: skip
+
+    def _above(self, owner: str) -> list[ClassFacts]:
+        """The bases of a class in the project: what its methods give, calls of theirs may give."""
+        return self.project.lineage(owner)[1:] if owner else []
+
+    def _speaks(self, full: str) -> bool:
+        """Whether a method may be meant by its bare name, by whoever has no other word of what it is called on."""
+        name = full.rpartition(".")[2]
+        several = self.packages is not None and self.packages.several
+        return several and bool(SPEAKING.search(name)) and self.defined(name) == 1
 
     # -- of a text that has changed --------------------------------------------------------------------------------
 

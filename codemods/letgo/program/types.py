@@ -30,13 +30,12 @@ class Types:
     # -- learning ------------------------------------------------------------------------------------------------------
 
     def join(self, owners: set[str]) -> set[str]:
-        """Take in classes whose methods give resources. Returns the names that matter by now."""
+        """Take in classes whose methods give resources. Returns the full names that matter by now."""
         # A field that holds an object of such a class makes its owner no such class: that would take in everything.
         held = {key for key, kind in self._fields.items() if kind and self.resource(kind) is not None}
         self._classes |= owners | {owner for owner, _ in held}
         self._classes |= {name for name, kind in self._wrappers.items() if kind} | set(self._proxies)
-        found = {name for _, name in held} | {name.rpartition(".")[2] for name in self._globals}
-        return found | {name.rpartition(".")[2] for name in self._classes}
+        return {f"{owner}.{name}" for owner, name in held} | self._globals.keys() | self._classes
 
     def learn(self, analysis: Analysis) -> set[str]:
         """What a function stores in fields and globals, and the wrapper class it initialises."""
