@@ -45,6 +45,9 @@ def choose(
     found = reach(analysis, acquisition, ignoring)
     if found is None:
         return Wanted(acquisition, None, Refusal("its statement can't be located"))
+    if acquisition.kind.release_awaited and not analysis.facts.asynchronous:
+        said = f"{acquisition.kind.name} must be closed with await, and this function is not async"
+        return Wanted(acquisition, None, Refusal(said))
     if acquisition.effect.mixed:
         return Wanted(
             acquisition, None, Refusal("it may also be what the caller handed in, which is the caller's to close")

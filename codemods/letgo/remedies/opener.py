@@ -52,8 +52,6 @@ def form(reach: Reach, floors: Mapping[str, str]) -> Form | Refusal:
         return Form(Opener("contextlib.closing"))
     name = next(iter(sorted(reach.names)), "")
     if kind.release and not kind.release_by:
-        if kind.release_awaited and not asynchronous:
-            return Refusal(f"{kind.name} must be closed with await, and this function is not async")
         return Form(None, f"{'await ' if kind.release_awaited else ''}{name}.{kind.release}()")
     receiver = reach.call.receiver.lstrip("@")
     if kind.release_by and receiver and not is_temporary(receiver):
