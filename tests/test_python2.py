@@ -213,6 +213,14 @@ def test_imports_look_beside_the_file_first(future: str, rows: list[int]) -> Non
     assert [each.span.start.row for each in found] == rows
 
 
+@pytest.mark.parametrize("future", ["", "from __future__ import absolute_import\n"])
+def test_a_helper_is_not_taken_from_beside_the_file(future: str) -> None:
+    files = {"store/__init__.py": "", "store/contextlib.py": "closing = id\n", "store/job.py": future + LEAK.lstrip()}
+    (found,) = run(files, "check")["store/job.py"].findings
+    assert bool(found.fix) is bool(future)
+    assert not found.refusal or found.refusal.reason == "contextlib may be the module of that name beside the file"
+
+
 def test_what_neither_reads_is_skipped_with_python_3s_reason() -> None:
     result = run({"job.py": "import sqlite3\nsqlite3.connect(\n"}, "check")["job.py"]
     assert result.skipped == "it does not parse: '(' was never closed (line 2)"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from letgo.flow.facts import FileFacts, FunctionFacts
 from letgo.flow.language import ImportEdit, ProofError, ReadError, RewriteError, Same
 from letgo.flow.plan import Plan
+from letgo.python import imports
 from letgo.python import read as reader
-from letgo.python.imports import edit_of, spell
 from letgo.python.words import defined, identifiers, imported_words, remarks
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _beside(tree: ast.Module, package: str, modules: frozenset[str]) -> None:
 
 @lru_cache(maxsize=8)
 def _import_edit(text: str, helpers: frozenset[str]) -> ImportEdit | None:
-    return edit_of(_parse(text), text, helpers, sys.stdlib_module_names | _GONE) if helpers else None
+    return imports.edit_of(_parse(text), text, helpers, sys.stdlib_module_names | _GONE) if helpers else None
 
 
 WITH, SEVERAL = (2, 6), (2, 7)  # since when there is `with`, and one on several items (PEP 343; What's new in 2.7)
@@ -100,7 +100,6 @@ class Python2:
     imported_words = staticmethod(imported_words)
     defined = staticmethod(defined)
     remarks = staticmethod(remarks)
-    spell = staticmethod(spell)
 
     @property
     def version(self) -> str:
@@ -148,6 +147,17 @@ class Python2:
             return tree
 
         return parse
+
+    def spell(
+        self, helpers: frozenset[str], names: Mapping[str, str], local: frozenset[str], conditional: frozenset[str]
+    ) -> tuple[dict[str, str], frozenset[str]]:
+        """Helper -> its spelling, and the helpers that must be imported first. Raises `RewriteError` on a clash."""
+        spelled, missing = imports.spell(helpers, names, local, conditional)
+        beside = {module.rpartition(".")[2] for module in self.modules if "." in module}
+        for module in sorted({helper.rpartition(".")[0] for helper in missing} & beside):
+            if "absolute_import" not in names:
+                raise RewriteError(f"{module} may be the module of that name beside the file")
+        return spelled, missing
 
     def carry_out(self, text: str, plan: Plan, spelled: Mapping[str, str], sources: Mapping[int, str]) -> str:
         """The text of one function with the plan carried out by Bowler. Raises `RewriteError`."""
