@@ -30,6 +30,15 @@ def value_of(line: cst.SimpleStatementLine) -> cst.BaseExpression | None:
     return None
 
 
+def _around(helper: cst.BaseExpression, value: cst.BaseExpression) -> cst.Call:
+    """The call of a helper on a value; parentheses that stand around the value become those of the call."""
+    if not value.lpar or isinstance(value, cst.GeneratorExp):
+        return cst.Call(helper, [cst.Arg(value)])
+    before, after = value.lpar[0].whitespace_after, value.rpar[-1].whitespace_before
+    inner = value.with_changes(lpar=value.lpar[1:], rpar=value.rpar[:-1])
+    return cst.Call(helper, [cst.Arg(inner, whitespace_after_arg=after)], whitespace_before_args=before)
+
+
 def opened(value: cst.BaseExpression, opener: Opener, spelled: Mapping[str, str]) -> cst.BaseExpression:
     """The value as the item of a `with`."""
     if opener.drops_await:
@@ -38,7 +47,7 @@ def opened(value: cst.BaseExpression, opener: Opener, spelled: Mapping[str, str]
         value = value.expression
     if not opener.helper:
         return value
-    return cst.Call(called(spelled[opener.helper]), [cst.Arg(value)])
+    return _around(called(spelled[opener.helper]), value)
 
 
 def entered(value: cst.BaseExpression, stack: str, opener: Opener, spelled: Mapping[str, str]) -> cst.BaseExpression:
