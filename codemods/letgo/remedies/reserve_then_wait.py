@@ -28,6 +28,8 @@ def reserve_then_wait(here: Ground) -> Plan | Refusal:
         return Refusal("no time is noted after it that the next pause is counted from")
     if len(moved) != 1 or not _sleeps_so_long(here, moved[0], pause):
         return Refusal("whether it sleeps is decided by more than the length of the pause")
+    if any(isinstance(each, Call) and each.receiver in ("self", "cls") for _, each in events(here, behind)):
+        return Refusal("more than the time is noted after it")
     why = never(here, moved) or unsettled(here, moved, behind, clocks[0])
     why = why or leaving(here.stall.held, here.scopes, moved, here.guarded).stop
     if why:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from letgo.flow.blocks import Statement, inside
-from letgo.flow.graph import Await, Bind, Call, Enter, Item, Raise, Return, Test, Yield, reads, root, writes
+from letgo.flow.graph import Await, Bind, Call, Enter, Item, Iterate, Raise, Return, Test, Yield, reads, root, writes
 from letgo.flow.plan import Capture, Defer, LetGo, Operation, Plan
 from letgo.model import Refusal, Safety
-from letgo.program.intent import CLOCKS, JOINS
-from letgo.remedies.leaving import Leaving, bound_in, leaving, read_in
+from letgo.program.intent import CLOCKS, JOINS, MUTATES
+from letgo.remedies.leaving import Leaving, bound_in, changed_by, leaving, read_in
 from letgo.remedies.let_go_of_lock import Ground, captured, is_opaque, may_be_held_around
 from letgo.remedies.moving_out import events, never, shown_at_most
 from letgo.remedies.out_of_reach import SAYS, is_ours, taken_out
@@ -114,13 +114,14 @@ def unsettled(here: Ground, moved: tuple[Statement, ...], behind: tuple[Statemen
                 return f"what is waited for would be seen by others before it is there (line {row})"
             if event.dst[0] not in "@%" and root(event.dst) in needed:
                 return f"what follows the wait changes what the wait needs (line {row})"
-        if isinstance(event, Call) and not _settles(event):
+        if isinstance(event, Call) and not (_settles(event) or _keeps_books(here, number, event)):
             return f"what {event.name}() does may need the wait to be over (line {row})"
         given = event.arguments if isinstance(event, Call) and event.method not in REMOVES | SAYS else ()
         if any(root(argument.operand) in needed for argument in given):
             return f"what is waited for would be seen by others before it is there (line {row})"
     written = {writes(e).removesuffix(".[]").rpartition(".")[2] for _, e in events(here, behind) if "." in writes(e)}
     written |= {e.receiver.rpartition(".")[2] for _, e in events(here, behind) if isinstance(e, Call)}
+    written |= {name for number, _ in events(here, behind) for name in _changed_at(here, number)}
     read = {name for number, _ in events(here, moved) for name in here.touched_by_calls(here.graph.nodes[number])}
     both = sorted(read & written)
     return f"what is called reads {both[0]}, which is written after the wait" if both else ""
@@ -146,6 +147,25 @@ def _settles(event: Call) -> bool:
     return bool(event.method) and event.method in REMOVES | WAKES | SAYS | {"add", "append", "put_nowait"}
 
 
+def _keeps_books(here: Ground, number: int, event: Call) -> bool:
+    """Whether a call is one of an own method that does nothing but bookkeeping."""
+    callees = [callee for callee, _ in here.scopes.waits.callees(here.stall.held.facts, number)]
+    if event.receiver not in ("self", "cls") or not callees:
+        return False
+    return all(
+        not isinstance(node.event, Test | Raise | Yield | Await | Enter | Iterate)
+        and (not isinstance(node.event, Call) or node.event.method in MUTATES or _settles(node.event))
+        for callee in callees
+        for node in (callee.graph.nodes if callee.graph else ())
+    )
+
+
+def _changed_at(here: Ground, number: int) -> frozenset[str]:
+    """The fields that what a node calls changes."""
+    callees = here.scopes.waits.callees(here.stall.held.facts, number)
+    return frozenset().union(*(changed_by(callee, here.scopes) for callee, _ in callees))
+
+
 def _removed(here: Ground, behind: tuple[Statement, ...]) -> bool:
     """Whether what follows takes what waits out of the guarded state: each object that a waiting call is made on."""
     gone = {
@@ -169,6 +189,8 @@ def _asked(here: Ground, behind: tuple[Statement, ...]) -> bool:
 def _level(
     here: Ground, found: Leaving, moved: tuple[Statement, ...], behind: tuple[Statement, ...], counted: bool
 ) -> Safety:
+    if any(isinstance(e, Call) and e.receiver in ("self", "cls") for _, e in events(here, behind)):
+        return Safety.DISPLAY  # what an own method does may change one day
     apart = is_ours(here) or _removed(here, behind) or (counted and not found.takes and _asked(here, behind))
     joins = any(way.wait.kind in JOINS and way.direct for _, way in here.stall.ways)
     explained = here.scopes.explained(here.stall.held) and not counted  # what is asked and counted stays one step

@@ -31,6 +31,15 @@ class Buffer:
                 send(json.dumps(self._lines))  # expect: LG202 display
                 self._lines = []
 
+    def flush_all(self):
+        with self._lock:
+            send(json.dumps(self._lines))  # expect: LG202 display
+            self._forget()
+
+    def _forget(self):
+        self._lines = []
+        self._hosts.clear()
+
     def tell(self, key):
         with self._lock:
             self._lines.append(key)
