@@ -278,6 +278,53 @@ def test_who_is_called_back_is_found_out_again(tmp_path: Path, kept: list[bool],
     assert kept == [True]
 
 
+BUS = """\
+import threading
+
+
+class Bus:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._told = []
+
+    def add(self, callback):
+        self._told.append(callback)
+
+    def tell(self):
+        with self._lock:
+            self._count = 1
+            for callback in self._told:
+                callback()
+"""
+HANDS = """\
+import time
+
+from bus import Bus
+
+
+def slow():
+    time.sleep(1)
+
+
+def main(bus: Bus):
+    pass
+"""
+
+
+def test_what_another_file_hands_in_is_found_out_again(tmp_path: Path, kept: list[bool]) -> None:
+    bus, user = tmp_path / "bus.py", tmp_path / "user.py"
+    bus.write_text(BUS)
+    user.write_text(HANDS)
+    session = Session(tmp_path, SETTINGS)
+    assert not told(session.check([bus], {}))
+    texts = {user: HANDS.replace("    pass", "    bus.add(slow)").encode()}
+    after = session.check([bus], texts)
+    assert told(after) == ["bus.py LG202 16"]
+    assert after == pipeline.check(tmp_path, [bus], SETTINGS, texts)
+    assert kept == [True]
+    assert not told(session.check([bus], {}))
+
+
 def test_after_an_error_nothing_half_known_is_left(root: Path, kept: list[bool]) -> None:
     session = Session(root, SETTINGS)
     work = root / "shop/work.py"

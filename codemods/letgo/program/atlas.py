@@ -20,6 +20,7 @@ ReadOne = Callable[[SourceFile, Sequence[str], FunctionFacts, Mapping[str, str]]
 Define = Callable[[str], tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]]
 _CALL = re.compile(r"(\w+)\(")
 SPLIT = 64  # texts that are kept as lines
+SAID = 16  # other files that call something of a name, for all of them to be looked at
 FAMILY = 40  # classes below one class that are looked at
 
 
@@ -138,6 +139,15 @@ class Atlas:
         lines = self.lines(facts.module)
         return [each for each in facts.outlines() if any(call in line for line in lines[each.first - 1 : each.last])]
 
+    def callers_of(self, facts: FunctionFacts, called: str) -> list[FileFacts]:
+        """The files that may call a function by that bare name: its own first, no others if a great many do."""
+        self.answers.read(("called", called))
+        call = re.compile(rf"\b{called}\(")
+        saying = (each for each, source in self.sources.items() if called in source.names and call.search(source.text))
+        others = [each for each in saying if each != facts.module]
+        names = [facts.module, *(others if len(others) <= SAID else ())]
+        return [found for each in names if (found := self.module(each)) is not None]
+
     def changed(self, module: str, before: str, moved: Mapping[str, int]) -> set[Fact]:
         """A module has another text than `before` now; `moved` are the functions that stay, by how many rows they move.
 
@@ -158,7 +168,8 @@ class Atlas:
         bodies: set[Fact] = {("body", module, name) for name in functions if INSIDE not in name and name not in moved}
         # Who calls something no more has another body; so has who does now, and then it is called more often.
         old, new = (Counter(_CALL.findall(text)) for text in (before, self.sources[module].text))
-        calls: set[Fact] = {("call", module, name) for name in old.keys() | new.keys() if old[name] != new[name]}
+        names = [name for name in old.keys() | new.keys() if old[name] != new[name]]
+        calls: set[Fact] = {("call", module, name) for name in names} | {("called", name) for name in names}
         return bodies | calls | self._redefined(module, before) | {("text", module)}
 
     def _redefined(self, module: str, before: str) -> set[Fact]:

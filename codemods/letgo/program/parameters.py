@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Call
+from letgo.program.containers import ADDS
 
 if TYPE_CHECKING:
     from letgo.program.kinds import Kinds, KindSolver
@@ -31,24 +32,46 @@ def parameter_kinds(solver: KindSolver, facts: FunctionFacts, name: str) -> Kind
 
 
 def _handed_in(solver: KindSolver, facts: FunctionFacts, position: int) -> Kinds:
-    """The functions that callers in the same file hand in."""
+    """The functions that callers hand in: whoever says its name in the same file, and in others who surely call it."""
     atlas = solver.atlas
     called = facts.owner.rpartition(".")[2] if facts.name == "__init__" else facts.name
-    module = atlas.module(facts.module)
     name = re.escape(facts.parameters[position].name)
-    if module is None or facts.parent or not re.search(rf"\b{name}\(|=\s*{name}\b(?![.\[(])", atlas.text(facts)):
+    kept = rf"\b{name}\(|=\s*{name}\b(?![.\[(])|\.(?:{'|'.join(sorted(ADDS))})\((?:[^()\n]*,\s*)?{name}\)"
+    if facts.parent or not re.search(kept, atlas.text(facts)):
         return frozenset()  # it is neither called nor kept
     found: set[str] = set()
-    for outline in atlas.calling(module, called):
-        if outline.full == facts.full:
+    for module in atlas.callers_of(facts, called):
+        for outline in atlas.calling(module, called):
+            if outline.full == facts.full:
+                continue
+            lowered = atlas.lowered(outline)
+            for caller in (lowered, *atlas.inside(lowered)) if lowered else ():
+                found |= set(_handed_by(solver, caller, facts, position, called))
+    return frozenset(f"&{each}" for each in found)
+
+
+def _handed_by(
+    solver: KindSolver, caller: FunctionFacts, facts: FunctionFacts, position: int, called: str
+) -> Iterator[str]:
+    """The full names of the functions that one function hands to another by a parameter of that."""
+    for node in caller.graph.nodes if caller.graph else ():
+        if not isinstance(node.event, Call) or node.event.name != called:
             continue
-        lowered = atlas.lowered(outline)
-        for caller in (lowered, *atlas.inside(lowered)) if lowered else ():
-            for node in caller.graph.nodes if caller.graph else ():
-                if isinstance(node.event, Call) and node.event.name == called:
-                    for operand in _given(node.event, facts, position):
-                        found.add(function_of(solver, caller, operand))
-    return frozenset(f"&{each}" for each in found if each)
+        functions = [
+            found for each in _given(node.event, facts, position) if (found := function_of(solver, caller, each))
+        ]
+        if functions and (caller.module == facts.module or _calls(solver, caller, node.event, facts)):
+            yield from functions
+
+
+def _calls(solver: KindSolver, caller: FunctionFacts, call: Call, facts: FunctionFacts) -> bool:
+    """Whether a call is surely one of a function in another file: by the kind of what it is made on."""
+    owner = solver.owner(facts)
+    if not owner:
+        return f"&{facts.full}" in solver.of(caller, call.callee)
+    family = {owner, *solver.atlas.below(owner)}
+    kinds = solver.of(caller, call.callee if facts.name == "__init__" else call.receiver)
+    return any(kind.removeprefix("&") in family for kind in kinds)
 
 
 def _given(call: Call, facts: FunctionFacts, position: int) -> Iterator[str]:
