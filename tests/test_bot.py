@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fake_github import BOT, NUMBER, REPOSITORY, TOKEN, Answer, Fake, serving
 from hosts import Offer, offer_of
 
 import letgo
 from letgo import cli
+from letgo.bot import github
+from letgo.bot.event import Pull
 from letgo.bot.hunks import fits, hunks, ranges
 from letgo.bot.run import SETTLED
 from letgo.outputs.comment import marks_of
@@ -576,3 +579,34 @@ def test_a_patch_that_only_deletes_has_no_rows() -> None:
     assert gone.changed == {0}
     assert fits([gone], "")
     assert hunks("") == []
+
+
+# one request ----------------------------------------------------------------------------------------------------------
+
+PULL = Pull(REPOSITORY, NUMBER, "b" * 40, fork=False)
+
+
+def client(*answers: httpx.Response) -> github.Github:
+    left = list(answers)
+    transport = httpx.MockTransport(lambda _: left.pop(0) if len(left) > 1 else left[0])
+    return github.Github(httpx.Client(base_url="https://api.example.com", transport=transport), sleep=lambda _: None)
+
+
+def test_a_comment_that_is_gone_is_no_error() -> None:
+    client(httpx.Response(404, json={"message": "Not Found"})).delete(PULL, 7)
+    with pytest.raises(github.RefusedError, match="403"):
+        client(httpx.Response(403, text="<html>")).delete(PULL, 7)
+
+
+def test_another_host_is_not_followed() -> None:
+    link = {"link": '<https://elsewhere.example.com/2>; rel="next"'}
+    pages = client(httpx.Response(200, json=[{"a": 1}], headers=link)).files(PULL)
+
+    assert next(pages) == {"a": 1}
+    with pytest.raises(github.GithubError, match="on another host"):
+        next(pages)
+
+
+def test_a_limit_that_never_ends_is_given_up() -> None:
+    with pytest.raises(github.GithubError, match="still refuses to answer"):
+        client(httpx.Response(429, json=[], headers={"retry-after": "1"})).login()

@@ -234,6 +234,13 @@ def test_a_baseline_elsewhere(run: Letgo) -> None:
 # suppress -------------------------------------------------------------------------------------------------------------
 
 
+def test_a_baseline_that_cannot_be_written(run: Letgo) -> None:
+    run.put("a.py", LEAK)
+    run.put("taken", "no folder")
+
+    assert "can't be written" in run("baseline", "write", "--config", "baseline='taken/known.json'")[2]
+
+
 def test_an_old_repository_is_adopted(run: Letgo) -> None:
     run.put(
         "a.py", LEAK + "\n\ndef g(path):\n    d = (\n        sqlite3\n        .connect(path))\n    d.execute('y')\n"
@@ -367,6 +374,7 @@ def test_reports_that_cannot_be_joined(run: Letgo) -> None:
     assert run("merge", "gone.json")[0] == 2
     assert run("merge", "y.json")[0] == 2
     assert run("check", "--shard", "3/2")[0] == 2
+    assert "can't be given together with standard input" in run("check", "--shard", "1/2", "-")[2]
     assert run("merge", "y.json", "--output-format", "nothing")[0] == 2
 
 

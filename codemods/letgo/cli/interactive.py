@@ -43,11 +43,6 @@ class _Answers:
     rules: dict[str, set[Safety]] = field(default_factory=dict)  # those of which all are wanted, and the levels
     files: set[str] = field(default_factory=set)  # those that are to be left alone
 
-    def by_file(self, report: Report) -> Iterator[tuple[FileResult, list[Fix]]]:
-        for result in report.files:
-            if self.fixes.get(result.path):
-                yield result, self.fixes[result.path]
-
 
 def review(job: Job, manner: Manner, view: View) -> Report:
     """Ask for each fix, then write what was chosen. Raises `UsageError` without a terminal to ask on."""

@@ -311,11 +311,3 @@ def only_behind(graph: Graph, node: int, test: int, slot: int) -> bool:
             follow.append(each.raises)
         todo.extend(end for end in follow if end >= 0)
     return True
-
-
-def events(graph: Graph, scope: Scope) -> Iterator[tuple[int, Event]]:
-    """The events that run in a scope, in graph order."""
-    for number in sorted(scope.nodes):
-        event = graph.nodes[number].event
-        if event is not None:
-            yield number, event

@@ -327,10 +327,18 @@ class _Replace(cst.CSTTransformer):
         self.text = text
         self.other = other
         self.done = 0
+        self.labels: set[int] = set()  # names that stand for no value: of attributes, of arguments
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        label = node.attr if isinstance(node, cst.Attribute) else node.keyword if isinstance(node, cst.Arg) else None
+        self.labels |= {id(label)} if label is not None else set()
+        return True
 
     def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
         alike = isinstance(original_node, cst.Attribute | cst.Call | cst.Name | cst.Subscript)
-        if alike and self.module.code_for_node(original_node).strip() == self.text:
+        if not alike or id(original_node) in self.labels:
+            return updated_node
+        if self.module.code_for_node(original_node).strip() == self.text:
             self.done += 1
             return self.other
         return updated_node

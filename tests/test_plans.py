@@ -1,4 +1,4 @@
-"""A plan that doesn't fit the text is refused: by both rewriters, and by the second opinion on its own."""
+"""A plan is carried out alike by both rewriters; one that doesn't fit is refused by each, as by the second opinion."""
 
 from __future__ import annotations
 
@@ -108,6 +108,9 @@ WRONG = {
     "drained, and not the return": Wrong(TWO, Drain(0, 1, "i", "n", ending=2), "", "", "", "is not the return"),
     "no time is read": Wrong(TWO, Later(2, NOWHERE, "p"), "now()", "is not read once", "is not read once", "read once"),
     "no branch to sink into": Wrong(TWO, Sink(0), "", "more than one branch", "more than one branch", "more than one"),
+    "sunk with a note": Wrong(
+        "with self._lock:\n    if p:\n        a()\n    # the end\n", Sink(0), "", "a comment stands", "a comment stands"
+    ),
     "no loop to look again": Wrong(
         TWO, Poll(0, 1, 2), "", "no loop on a condition", "no loop on a condition", "no loop on a condition"
     ),
@@ -119,7 +122,7 @@ WRONG = {
         LOOP.format(again="x = look()", after="b()"), Poll(0, 2, 3, ends=True), "", "", "", "isn't left where"
     ),
     "nothing is made ahead": Wrong(
-        TWO, Ahead(0, 1, NOWHERE, "x"), "make()", "the waiting call can't be told", "", "more than once"
+        TWO, Ahead(0, 1, NOWHERE, "x"), "make()", "the waiting call can't", "the waiting call can't", "more than once"
     ),
     "made ahead of no branch": Wrong(
         "with self._lock:\n    a(make())\n", Ahead(0, 1, NOWHERE, "x", twice=True), "make()", "", "", "other branches"
@@ -218,6 +221,10 @@ WRONG = {
         "self.l.release()\na()\nself.l.acquire()\n", Enclose(2, 0, NOWHERE), "self.l.acquire()", "in one suite", "",
         "doesn't follow",
     ),
+    "released with a note": Wrong(
+        "self.l.acquire()\na()\n# now\nself.l.release()\n", Enclose(0, 2, NOWHERE), "self.l.acquire()",
+        "a comment stands beside", "a comment stands beside",
+    ),
     # rows -------------------------------------------------------------------------------------------------------------
     "no block of its own": Wrong("a()\nb()\n", Block(0, 1, "x", CLOSING), "", "not a plain binding", "binding"),
     "shares its line": Wrong("x = a(); b()\nc()\n", Block(0, 2, "x", CLOSING), "", "shares its line", "line"),
@@ -254,6 +261,105 @@ def test_it_is_refused(room: str, name: str) -> None:
     assert getattr(WRONG[name], room) in str(caught.value)
 
 
+RIGHT = {
+    "an elif that goes on": Wrong(
+        """
+        with self._lock:
+            if p:
+                return w(p)
+            elif self.x:
+                b()
+            else:
+                c()
+            return w(p)
+        """,
+        Converge(0, NOWHERE), "w(p)",
+    ),
+    "both branches": Wrong(
+        """
+        with self._lock:
+            a()
+            if p:
+                b()
+                return w(p)
+            else:
+                c()
+                return w(p)
+        """,
+        Converge(0, NOWHERE), "w(p)",
+    ),
+    "the other branch": Wrong(
+        """
+        with self._lock:
+            if p:
+                b()
+            else:
+                return w(p)
+            c()
+            return w(p)
+        """,
+        Converge(0, NOWHERE), "w(p)",
+    ),
+    "a branch behind a branch": Wrong(
+        """
+        with self._lock:
+            if p:
+                b()
+                return w(p)
+            if self.x:
+                c()
+                return w(p)
+            return w(p)
+        """,
+        Converge(0, NOWHERE), "w(p)",
+    ),
+    "a name, and what is only called so": Wrong(
+        """
+        with self._lock:
+            self.x = b(n, p.n, n=1)
+        """,
+        Later(1, NOWHERE, "m"), "n",
+    ),
+    "made ahead of a branch": Wrong(
+        """
+        with self._lock:
+            if p:
+                self.x = w(p)
+        """,
+        Ahead(0, 2, NOWHERE, "made", twice=True), "w(p)",
+    ),
+    "made ahead of two branches": Wrong(
+        """
+        with self._lock:
+            if p:
+                self.x = w(p)
+            else:
+                a()
+        """,
+        Ahead(0, 2, NOWHERE, "made", twice=True, apart=True), "w(p)",
+    ),
+    "sunk into the branch": Wrong(
+        """
+        with self._lock:
+            if p:
+                a()
+        """,
+        Sink(0),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_it_is_carried_out(name: str) -> None:
+    each = RIGHT[name]
+
+    made = str(ROOMS["python"](each))
+
+    assert made != each.text
+    assert made == ROOMS["python2"](each)
+    language.undo(each.text, made, each.plan, SPELLED, {0: each.source})
+
+
 @pytest.mark.parametrize("room", ["python", "python2"])
 def test_a_try_that_catches_something_keeps_that(room: str) -> None:
     text = "try:\n    a()\nexcept E:\n    b()\nfinally:\n    x.close()\nc()\n"
@@ -261,6 +367,28 @@ def test_a_try_that_catches_something_keeps_that(room: str) -> None:
     made = ROOMS[room](Wrong(text, DropFinally(0)))
 
     assert made == Wrong("try:\n    a()\nexcept E:\n    b()\nc()\n", DropFinally(0)).text
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "said"),
+    [
+        ("releases nothing", (2, 5), "no with statement before Python 2.6"),
+        ("no block of its own", (2, 5), "not a plain binding"),
+        ("another with", (2, 6), "no with on several items before Python 2.7"),
+        ("two of them", (2, 6), "no with on several items before Python 2.7"),
+        ("held async", (2, 7), "Python 2 has no async with"),
+        ("nothing to hold", (2, 7), "nothing is left for the block to hold"),
+    ],
+)
+def test_what_an_old_python_lacks(name: str, target: tuple[int, int], said: str) -> None:
+    more = {
+        "two of them": Wrong("x, y = a(), b()\nx.b(y)\n", Several(0, 1, (("x", CLOSING), ("y", CLOSING)))),
+        "held async": Wrong("x = a()\nx.b()\n", Block(0, 1, "x", Opener(asynchronous=True))),
+        "nothing to hold": Wrong("x = a()\nx.b()\n", Block(0, 0, "x", CLOSING)),
+    }
+    each = more.get(name) or WRONG[name]
+    with pytest.raises(RewriteError, match=said):
+        Python2(target).carry_out(each.text, each.plan, SPELLED, {0: each.source})
 
 
 def test_a_plan_is_about_one_thing() -> None:
