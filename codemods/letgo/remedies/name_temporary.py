@@ -22,8 +22,6 @@ def name_temporary(reach: Reach, floors: Mapping[str, str]) -> Plan | Refusal:
         return Refusal("the acquisition stands in a condition or in the head of a compound statement")
     if not statement.alone or reach.at.suite.role == "elif":
         return Refusal("the acquisition shares its line with something else")
-    if statement.kind == "loop" and _runs_again(reach):
-        return Refusal("the acquisition stands in a condition or in the head of a compound statement")
     if _sometimes(reach):
         return Refusal("the acquisition runs only sometimes, or more than once, in its statement")
     if reach.names:
@@ -78,20 +76,6 @@ def _sometimes(reach: Reach) -> bool:
             seen.add(number)
             todo += nodes[number].next
     return start in seen
-
-
-def _runs_again(reach: Reach) -> bool:
-    """Whether each round of the loop acquires one anew: in the head of a `while`, not in that of a `for`."""
-    within = {each.id for each in inside(reach.anchor)}
-    nodes, own = reach.graph.nodes, reach.acquisition.node
-    todo, seen = [own], set[int]()
-    while todo:
-        ends = {end for end in nodes[todo.pop()].next if end >= 0 and nodes[end].stmt in within}
-        if own in ends:
-            return True
-        todo += ends - seen
-        seen |= ends
-    return False
 
 
 def _earlier_calls(reach: Reach) -> bool:
