@@ -30,7 +30,7 @@ from letgo.program.scopes import LockScopes, Stall
 from letgo.remedies.fresh import names_in
 from letgo.remedies.hold_lock_in_block import Enclosed, enclosed
 from letgo.remedies.leaving import Guarded, Leaving, bound_in, fields_of, guarded_fields, leaving
-from letgo.remedies.moving_out import never, only_waits, parts_run_under_it, shown_at_most
+from letgo.remedies.moving_out import never, only_waits, parts_run_under_it, said_why, shown_at_most
 from letgo.remedies.out_of_reach import claimed, is_ours
 from letgo.remedies.what_may_change import (
     SENDS,
@@ -136,9 +136,8 @@ def _only_locks(stall: Stall, scopes: LockScopes, graph: Graph) -> bool:
 
 def let_go_of_lock(here: Ground) -> Plan | Refusal:
     """The plan: behind the block if what follows may leave too, else before it, else between two blocks."""
-    said = next((each.text for each in here.stall.evidence if each.text.startswith("a comment says")), "")
-    if said:
-        return Refusal(f"{said}: the lock may be held for that")
+    if said := said_why(here):
+        return Refusal(said)
     refusal: Refusal | None = None
     total = len(here.body.statements)
     for first, last in dict.fromkeys([(here.first, total - 1), (0, here.last), (here.first, here.last)]):

@@ -78,6 +78,12 @@ def _besides(here: Ground) -> str:
     return ""
 
 
+def said_why(here: Ground) -> str:
+    """The comment that says what the lock is for, as the reason to leave the wait where it is; "" if there is none."""
+    said = next((each.text for each in here.stall.evidence if each.text.startswith("a comment says")), "")
+    return f"{said}: the lock may be held for that" if said else ""
+
+
 def shown_at_most(here: Ground, found: Leaving, moved: tuple[Statement, ...]) -> bool:
     """Whether a person must see to it that nothing is lost: state of others is read, tested or run without the lock."""
     pure = all(way.wait.row.pure for _, way in here.stall.ways)

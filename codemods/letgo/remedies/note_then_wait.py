@@ -24,7 +24,7 @@ from letgo.remedies.let_go_of_lock import (
     guarded_event,
     spaces_out,
 )
-from letgo.remedies.moving_out import events, never
+from letgo.remedies.moving_out import events, never, said_why
 from letgo.remedies.settle_then_wait import puts_back, unsettled
 from letgo.remedies.what_may_change import dropped, lost
 
@@ -43,6 +43,8 @@ def note_then_wait(here: Ground) -> Plan | Refusal:
     """The sketch, if each wait stands in a branch that it may leave, and nothing around it needs it to be over."""
     if spaces_out(here) or any(way.direct and way.wait.kind in CLOCKS for _, way in here.stall.ways):
         return Refusal("the wait itself may be what the lock is for: it spaces out its callers")
+    if said := said_why(here):
+        return Refusal(said)
     debts: list[Debt] = []
     for index in here.waiting:
         found = _debts(here, here.body.statements[index])
@@ -285,6 +287,8 @@ def _rest(here: Ground, debts: list[Debt]) -> Rest | Refusal:
         return Rest(ending=ending)
     if len(here.waiting) > 1:
         return Refusal("what follows the waits needs them to be over")
+    if name := lost(here, here.body.statements[: first + 1], others):
+        return Refusal(f"{name} is written after the wait from what it was before it: what others made of it is lost")
     return Rest((*others, ending) if ending else others)
 
 

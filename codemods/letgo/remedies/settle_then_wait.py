@@ -12,7 +12,7 @@ from letgo.model import Refusal, Safety
 from letgo.program.intent import CLOCKS, JOINS, MUTATES
 from letgo.remedies.leaving import Leaving, bound_in, changed_by, leaving, read_in
 from letgo.remedies.let_go_of_lock import Ground, captured, is_opaque, may_be_held_around
-from letgo.remedies.moving_out import events, never, shown_at_most
+from letgo.remedies.moving_out import events, never, said_why, shown_at_most
 from letgo.remedies.out_of_reach import SAYS, is_ours, taken_out
 
 WAKES = frozenset({"notify", "notify_all", "set"})
@@ -21,6 +21,8 @@ REMOVES = frozenset({"clear", "discard", "pop", "popitem", "popleft", "remove"})
 
 def settle_then_wait(here: Ground) -> Plan | Refusal:
     """The plan, if what follows the wait in the block is bookkeeping that doesn't need it to be over."""
+    if said := said_why(here):
+        return Refusal(said)
     plan = _settle(here)
     lead = [index for number, index in enumerate(here.waiting) if number == index]
     if isinstance(plan, Plan) or not lead or len(lead) == len(here.waiting):
