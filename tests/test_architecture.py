@@ -54,9 +54,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     "cures": {"model", "rules", "alone", "failure", "known", "leak_findings", "mend", "mend_locks"},
     "again": {"model", "flow", "program", "known"},
+    "afresh": {"model", "flow", "program", "known", "reading"},
     "run": {
-        *("model", "catalogue", "flow", "rules", "files", "config", "again", "cures", "known", "progress", "reading"),
-        *("wanted", "cache", "workers"),
+        *("model", "catalogue", "flow", "rules", "files", "config", "afresh", "again", "cures", "known", "progress"),
+        *("reading", "wanted", "cache", "workers"),
     },
     "pipeline": {
         *("model", "flow", "program", "rules", "files", "config", "compose", "wanted", "cache", "reading", "run"),
@@ -64,7 +65,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "api": FRONT,
     "bot": FRONT,
-    "session": {"model", "cache", "config", "files", "pipeline", "run"},
+    "session": {"model", "afresh", "cache", "config", "files", "pipeline", "run"},
     "cli": FRONT | {"__init__", "bot", "server"},
     "codemod": FRONT,
     "server": FRONT | {"__init__", "session"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -11,6 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from letgo import again, pipeline, run
+from letgo.afresh import Stopped
 from letgo.config import Settings
 from letgo.model import Report
 from letgo.session import Session
@@ -164,12 +166,50 @@ def kept() -> Iterator[list[bool]]:
     made: list[bool] = []
     real = again.take_over
 
-    def counted(*given: object) -> bool:
-        made.append(real(*given))  # type: ignore[arg-type]
-        return made[-1]
+    def counted(*given: object) -> again.Taken:
+        taken = real(*given)  # type: ignore[arg-type]
+        made.append(taken is again.Taken.WHOLE)
+        return taken
 
     with patch.object(run, "take_over", counted):
         yield made
+
+
+FACES = (
+    "def {name}(path):\n    return opened(path)",
+    "def {name}(path):\n    conn = sqlite3.connect(path)\n    print(conn)",
+    "def {name}(path, conn=None):\n    for row in conn.execute(path):\n        yield row",
+    "class {name}(Base):\n    def first(self, query):\n        with self._lock:\n            time.sleep(2)",
+    "class {name}(Limiter):\n    pass",
+    "import sqlite3",
+    "from shop.db import opened as rows",
+    "from shop.limits import *",
+    "import threading\n\nLOCK = threading.RLock()",
+    "opened = len",
+)
+NAMES = ("opened", "rows", "quiet", "names", "once", "add", "Base", "Worker", "Limiter", "fresh")
+
+
+def refaced(text: str, chance: random.Random) -> str:
+    """The text with a definition or an import more or less, a parameter more or less, or another name or base."""
+    parts = text.split("\n\n\n")
+    at = chance.randrange(len(parts))
+    match chance.randrange(5):
+        case 0:
+            parts.insert(at + 1, chance.choice(FACES).format(name=chance.choice(NAMES)))
+        case 1:
+            del parts[at]
+        case 2:
+            parts[at] = parts[at].replace("):", ", more=None):", 1)
+        case 3:
+            parts[at] = re.sub(r"\b(class|def) \w+", rf"\1 {chance.choice(NAMES)}", parts[at], count=1)
+        case _:
+            lines = text.split("\n")
+            rows = [row for row, line in enumerate(lines) if re.match(r"(from|import|class|    def) ", line)]
+            if rows:
+                del lines[chance.choice(rows)]
+            return "\n".join(lines)
+    return "\n\n\n".join(parts)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -189,6 +229,65 @@ def test_a_look_after_edits_is_a_first_look(root: Path, seed: int, kept: list[bo
         fresh = pipeline.check(root, opened, SETTINGS, texts)
         assert here == fresh, text
     assert any(kept)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_told_first_is_settled_later(root: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    session = Session(root, SETTINGS)
+    opened = [root / name for name in PARTS if PARTS[name]]
+    texts = {path: path.read_bytes() for path in opened}
+    session.check(opened, texts)
+    behind = 0
+    for _ in range(30):
+        path = chance.choice(opened)
+        text = chance.choice([edited, refaced])(texts[path].decode(), chance)
+        if not valid(text):
+            continue
+        texts[path] = text.encode()
+        first = session.check([path], texts, disk=False, mended=False, settled=False)
+        assert [each.text for each in first.files] == [text]
+        behind += not session.settled
+        if chance.random() < 0.4:  # the next change comes at once, or while somebody is at it
+            continue
+        patience = chance.choice([0, 3, 30, 10**9])
+        stop = Stop(patience)
+        try:
+            here = session.check(opened, texts, disk=False, stop=stop)
+        except Stopped:
+            assert stop.patience < 0
+            continue
+        assert session.settled
+        assert here == pipeline.check(root, opened, SETTINGS, texts), text
+    assert behind
+
+
+class Stop:
+    """Says no so often, and then yes."""
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+
+    def __call__(self) -> bool:
+        self.patience -= 1
+        return self.patience < 0
+
+
+def test_a_file_is_told_what_is_in_it_before_others_feel_it(root: Path, kept: list[bool]) -> None:
+    session = Session(root, SETTINGS)
+    db, work = root / "shop/db.py", root / "shop/work.py"
+    before = told(session.check([db, work], {}))
+    new = PARTS["shop/db.py"] + "\n\ndef later(path):\n    conn = opened(path)\n    print(conn.execute('q'))\n"
+    text = new.replace("    conn = sqlite3.connect(path)\n", "    conn = path\n").encode()
+    first = told(session.check([db, work], {db: text}, settled=False))
+    assert first == before  # what the new function calls gives nothing any more; others don't know that yet
+    with pytest.raises(Stopped):
+        session.check([db, work], {db: text}, disk=False, stop=Stop(1))
+    assert kept == [False]
+    assert not session.settled
+    after = session.check([db, work], {db: text}, disk=False)
+    assert set(told(after)) < set(before)
+    assert after == pipeline.check(root, [db, work], SETTINGS, {db: text})
 
 
 def told(report: Report) -> list[str]:
@@ -331,7 +430,7 @@ def test_after_an_error_nothing_half_known_is_left(root: Path, kept: list[bool])
     session.check([work], {})
     text = PARTS["shop/work.py"].replace("conn = opened(path)", "conn = opened(path)\n    conn.close()").encode()
     with (
-        patch.object(again, "_adopted", side_effect=RuntimeError("a fault of its own")),
+        patch.object(again, "_given", side_effect=RuntimeError("a fault of its own")),
         pytest.raises(RuntimeError, match="a fault of its own"),
     ):
         session.check([work], {work: text})

@@ -55,6 +55,7 @@ class Known:
     reading: Reading
     program: Program
     scopes: LockScopes | None = None
+    lagging: bool = False  # summaries of functions may be other ones than a first look would find
     _locks: dict[str, list[Told]] | None = None  # by module, where another process has looked for them
     _analyses: dict[str, list[Analysis]] = field(default_factory=dict)  # by module, in source order
     _told: dict[str, list[Told]] = field(default_factory=dict)  # by module
@@ -64,17 +65,32 @@ class Known:
         self._locks, languages, broken, failures = found
         self.reading.join(languages, broken, failures)
 
+    @property
+    def settled(self) -> bool:
+        """Whether all that is known is what a first look would find."""
+        return not self.lagging and (self.scopes is None or not self.scopes.due)
+
     def sort(self) -> None:
         """The summaries are settled."""
+        self._analyses.clear()
+        self._told.clear()
         for analysis in self.program.analyses.values():
             self._analyses.setdefault(analysis.facts.module, []).append(analysis)
         for analyses in self._analyses.values():
             analyses.sort(key=_place)
 
-    def changed(self, module: str, before: str, moved: Mapping[str, int], others: Set[str]) -> None:
+    def changed(
+        self,
+        module: str,
+        before: str,
+        moved: Mapping[str, int] = {},
+        others: Set[str] = frozenset(),
+        *,
+        refaced: bool = False,
+    ) -> None:
         """A module has another text than `before`; the program knows. `moved` as `Atlas.changed` has it.
 
-        Functions of `others` were analysed again.
+        Functions of `others` were analysed again; `refaced`: others see the module itself as another one.
         """
         analyses = self.program.analyses
         for each in {module, *others}:
@@ -83,7 +99,12 @@ class Known:
             self._analyses[each] = sorted(mine, key=_place)
         self._told.clear()
         if self.scopes is not None:
-            self.scopes.changed(module, self.scopes.atlas.changed(module, before, moved))
+            felt = self.scopes.atlas.changed(module, before, moved)
+            self.scopes.changed(module, felt | {("face", module)} if refaced else felt)
+
+    def forget_told(self) -> None:
+        """What is told of files may be another thing now."""
+        self._told.clear()
 
     def findings(self) -> dict[str, list[Finding]]:
         """All that is found in the project, by the names of the files; it is surveyed."""

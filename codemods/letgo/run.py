@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from letgo import files
-from letgo.again import take_over
+from letgo.afresh import Stop, Stopped, never, settle
+from letgo.again import Taken, take_over
 from letgo.cache import Cache, key_of
 from letgo.catalogue import Catalogue, Group, load
 from letgo.catalogue.lookup import build, builtin
@@ -213,7 +214,10 @@ class Run:
     # -- of texts that have changed ------------------------------------------------------------------------------------
 
     def again(self, changed: Iterable[Path], overlay: dict[Path, bytes]) -> bool:
-        """Take over the texts of files that have changed, and nothing else. If it says no, a new run is due."""
+        """Take over the texts of files that have changed, and nothing else. If it says no, a new run is due.
+
+        What is known may lag behind then, until it is settled.
+        """
         self.overlay = overlay
         self.choice = replace(self.choice, given=overlay)
         modules = {source.name: module for module, source in self.sources.items()}
@@ -227,12 +231,23 @@ class Run:
                 continue
             try:
                 with _uncollected():
-                    if not take_over(self.known, replace(made, module=module)):
+                    if take_over(self.known, replace(made, module=module)) is Taken.NOT:
                         return False
                 self.told = None
             except ReadError as error:
                 self.aside[made.name] = f"it does not parse: {error}"
         return True
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is told is what a new run would tell."""
+        return "known" not in self.__dict__ or self.known.settled
+
+    def settle(self, stop: Stop = never) -> None:
+        """See to it. Raises `Stopped` if told to leave off meanwhile."""
+        if not self.settled:
+            with _uncollected():
+                settle(self.known, stop)
 
     def ready(self) -> bool:
         """Get to know what there is to be known. Whether it wasn't known yet."""
@@ -245,10 +260,11 @@ class Run:
         """The text of a file as it was looked at."""
         return next((source.text for source in self.sources.values() if source.name == name), None)
 
-    def told_again(self, paths: Sequence[Path], *, mended: bool) -> Report:
+    def told_again(self, paths: Sequence[Path], *, mended: bool, stop: Stop = never) -> Report:
         """What is wanted of what there is in those files now; without fixes and refusals if they need not be `mended`.
 
-        A file whose text can't be read is told to be so; all else counts as if it had its last text that could.
+        Raises `Stopped` if told to leave off while they are made. A file whose text can't be read is told to be so; all
+        else counts as if it had its last text that could.
         """
         with _uncollected():
             names = [files.name_of(path, self.root) for path in paths]
@@ -257,19 +273,23 @@ class Run:
                 modules = {source.name: module for module, source in self.sources.items()}
                 mine = {name: modules[name] for name in names if name in modules}
                 told = {name: [each.finding for each in self.known.told(module)] for name, module in mine.items()}
-                cures = self._cured
+                cures = partial(self._cured, stop)
             readable = [name for name in names if name not in self.aside]
             report = self._reported(readable, told, cures if mended else _bare)
         aside = [self._left_alone(files.skip(name, self.aside[name])) for name in names if name in self.aside]
         results = sorted((*report.files, *aside), key=lambda result: result.path)
         return replace(report, files=tuple(results), checked=len(names))
 
-    def _cured(self, wishes: Mapping[str, Wish], told: Mapping[str, Sequence[Finding]]) -> dict[str, list[Cure]]:
+    def _cured(
+        self, stop: Stop, wishes: Mapping[str, Wish], told: Mapping[str, Sequence[Finding]]
+    ) -> dict[str, list[Cure]]:
         modules = {source.name: module for module, source in self.sources.items()}
         made: dict[str, list[Cure]] = {}
         for name, wish in wishes.items():
             found: dict[int, Cure] = {}
             for numbers in _by_function(told.get(name, ()), wish):
+                if stop():
+                    raise Stopped
                 cures, failure = tried(self.known, modules[name], numbers, wish)
                 self._failed(name, failure)
                 found |= dict(zip(numbers, cures, strict=True))

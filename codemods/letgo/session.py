@@ -10,11 +10,12 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from letgo import files, pipeline
+from letgo.afresh import Stopped, never
 from letgo.cache import Cache
 from letgo.config import Settings
 from letgo.model import Report
@@ -46,12 +47,21 @@ class Session:
         self.settings = replace(self.settings, jobs=1)  # a process of several threads must not fork
 
     def check(
-        self, paths: Sequence[Path], texts: Mapping[Path, bytes], *, disk: bool = True, mended: bool = True
+        self,
+        paths: Sequence[Path],
+        texts: Mapping[Path, bytes],
+        *,
+        disk: bool = True,
+        mended: bool = True,
+        settled: bool = True,
+        stop: Callable[[], bool] = never,
     ) -> Report:
         """What there is in `paths`; `texts` win over what is on disk.
 
         Unless `disk`, nothing has changed there since the last look. Unless `mended`, findings may still lack their
-        fixes and refusals.
+        fixes and refusals. Unless it has to be `settled`, what changes in one file do to others may not count yet.
+        `stop` is asked every few milliseconds, once all texts are taken over, whether to leave off: then it raises
+        `Stopped`.
         """
         changed: set[Path] | None = {
             path for path in texts.keys() | self._texts.keys() if texts.get(path) != self._texts.get(path)
@@ -65,17 +75,27 @@ class Session:
             return self._anew(paths, texts, mended=mended)
         try:
             if run.again(changed, dict(texts)):
-                return run.told_again(paths, mended=mended)
+                if settled and not run.settled:
+                    run.settle(stop)
+                    gc.freeze()  # it stays: no collection need look at it
+                return run.told_again(paths, mended=mended, stop=stop)
+        except Stopped:
+            raise
         except BaseException:  # nobody knows how far it came: the next look starts anew
             self._let_go()
             raise
         return self._anew(paths, texts, mended=mended)
 
+    @property
+    def settled(self) -> bool:
+        """Whether what is known is what a first look would find."""
+        return self._run is None or self._run.settled
+
     def prepare(self) -> None:
         """Get to know what the next look will need."""
         if self._run is not None and self._run.ready():
             gc.collect()
-            gc.freeze()  # it stays: no collection need look at it
+            gc.freeze()
 
     def text(self, name: str) -> str | None:
         """The text of a file of the project as it was looked at, None if there is none."""
@@ -129,3 +149,6 @@ def _stamp(path: Path) -> Stamp:
     except OSError:
         return ()
     return info.st_mtime_ns, info.st_size, info.st_ino, info.st_ctime_ns
+
+
+__all__ = ["Session", "Stopped"]

@@ -40,7 +40,8 @@ class ImportEdit:
     lines: tuple[str, ...]
 
 
-Same = Callable[[str, int, int], bool]  # qualified name, first and last row
+# Qualified name, first and last row; what the names of the module stand for.
+Same = Callable[[str, int, int, Mapping[str, str]], bool]
 
 
 class Language(Protocol):
@@ -74,6 +75,17 @@ class Language(Protocol):
 
         So are those outside of functions of which `same` says so, whatever they hold: they are known from before.
         """
+        ...
+
+    def read_again(self, text: str, known: FileFacts, wanted: frozenset[str]) -> FileFacts | None:
+        """The facts that `read` would give, of functions that are `known` from the same text; None if it must be read.
+
+        What is known may be more than what is wanted, or less.
+        """
+        ...
+
+    def lower_again(self, text: str, facts: FileFacts, known: FileFacts, wanted: frozenset[str]) -> None:
+        """Those functions that `read_more` would lower and that are `known` join `facts`; the others do not."""
         ...
 
     def read_more(self, text: str, facts: FileFacts, wanted: frozenset[str]) -> list[FunctionFacts]:

@@ -14,6 +14,10 @@ T = TypeVar("T")
 Fact = tuple[str, ...]  # what may change: a kind (`face`, `body`, ...) and names
 
 
+def nothing() -> None:
+    """What is done between two steps where nobody has asked for more."""
+
+
 @dataclass(slots=True)
 class Answers:
     """Answers by kind of question and by question. Each must depend on nothing but the facts that it says it reads."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
+from letgo.flow.facts import MAIN, MODULE, ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.language import ReadError
 from letgo.flow.moved import INSIDE, move
 from letgo.model import SourceFile
@@ -188,6 +188,27 @@ class Atlas:
                 where[name] = sorted(found, key=order.__getitem__)
                 changed.add((how, name))
         return changed
+
+    def follow(self, project: Project) -> set[str]:
+        """Other facts of the same texts take the place of those that were known; what is lowered stays known.
+
+        Gives the modules of which something is lowered, or isn't, that nobody lowers on demand.
+        """
+        mine, other = self.project.modules, project.modules
+        felt: set[str] = set()
+        for module, old in mine.items():
+            new = other.get(module)
+            if old is None or new is None:
+                other[module] = old  # it was read for nobody but those who see all of the project
+                continue
+            for name, each in old.functions.items():
+                if each.graph is not None and new.functions.get(name) is not each and name not in (MODULE, MAIN):
+                    self._lowered.setdefault(module, {})[name] = each
+            alike = all((name in old.functions) == (name in new.functions) for name in (MODULE, MAIN))
+            if not alike or old.classes.keys() != new.classes.keys():
+                felt.add(module)
+        self.project.modules, self.project.load = other, project.load
+        return felt
 
     # -- by name ---------------------------------------------------------------------------------------------------
 

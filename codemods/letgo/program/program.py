@@ -14,6 +14,7 @@ from letgo.flow.moved import INSIDE
 from letgo.flow.ownership import Acquisition, Ground, acquisitions
 from letgo.flow.values import ValueMap, trace_values
 from letgo.model import SourceFile
+from letgo.program.answers import nothing
 from letgo.program.context import FunctionContext
 from letgo.program.packages import Packages, package_of
 from letgo.program.resolve import Project
@@ -54,6 +55,7 @@ class Program:
     ahead: Ahead | None = None
     packages: Packages | None = None
     failed: Failed | None = None
+    between: Callable[[], None] = nothing  # done between two steps; it may raise, and then nothing here is of use
     settled: bool = False
     analyses: dict[str, Analysis] = field(default_factory=dict)
     project: Project = field(init=False)
@@ -134,11 +136,14 @@ class Program:
         fresh: frozenset[str] = frozenset()
         while todo:
             self._settle(self._read(todo), fresh)
-            found = self._interesting() - self._own
-            self._own |= found
-            self._seen.clear()
-            fresh = frozenset(name.rpartition(".")[2] for name in found)
-            todo = self._mentioning(found) | self._demanded()
+            fresh, todo = self._grown()
+
+    def _grown(self) -> tuple[frozenset[str], set[str]]:
+        """The words that matter now, too, and the modules that are worth reading because of that."""
+        found = self._interesting() - self._own
+        self._own |= found
+        self._seen.clear()
+        return frozenset(name.rpartition(".")[2] for name in found), self._mentioning(found) | self._demanded()
 
     def settle(self) -> None:
         """From now on no question changes an answer."""
@@ -159,6 +164,7 @@ class Program:
             new = [module for module in modules if self.project.modules.get(module) is None]
             self.ahead([(self.sources[module], self._wanted(module)) for module in new])
         for module in modules:
+            self.between()
             wanted = self._wanted(module)
             before = self.project.modules.get(module)
             words = self.words | self._words_in(module)
@@ -255,30 +261,62 @@ class Program:
             self.analyses.pop(full, None)
             self._summaries.pop(full, None)
         for analysis in come:
+            self._mention(analysis.facts)
             self.analyses[analysis.facts.full] = analysis
             self._summaries[analysis.facts.full] = analysis.summary
             if analysis.summary.gives and analysis.facts.owner:
                 self._givers.setdefault(analysis.facts.name, {})[analysis.facts.full] = analysis.facts
 
+    def take(self, facts: FileFacts) -> None:
+        """A module has been read by somebody else, by the words by which it would be now."""
+        self._reading[facts.module] = self._wanted(facts.module)
+        self.project.modules[facts.module] = facts
+        self.project.forget()
+
+    def adapt(self, module: str, gone: Iterable[str], changed: list[FunctionFacts]) -> None:
+        """These functions of a module are new, those are gone: analyse them, and those of the module that feel that.
+
+        All other modules stay as they were, whatever comes of it: what is known then is not what would be found anew.
+        """
+        self.adopt(gone, ())
+        self.project.settled = (self.project.settled or frozenset()) | {module}
+        self.settled, fresh = False, frozenset[str]()
+        for _ in range(PASSES):
+            self._settle(changed, fresh, module)
+            fresh, todo = self._grown()
+            if module not in todo:
+                break
+            changed = self._read([module])
+        self.settled = True
+
     # -- solving ---------------------------------------------------------------------------------------------------
 
-    def _settle(self, changed: list[FunctionFacts], fresh: frozenset[str]) -> None:
-        """Analyse what was read, and what mentions a name that matters now, until no summary changes."""
+    def _mention(self, facts: FunctionFacts) -> None:
+        for word in mentions(facts):
+            self._by_word.setdefault(word, set()).add(facts.full)
+
+    def _settle(self, changed: list[FunctionFacts], fresh: frozenset[str], within: str = "") -> None:
+        """Analyse what was read, and what mentions a name that matters now, until no summary changes.
+
+        `within` a module, nothing else is looked at.
+        """
         for facts in changed:
-            for word in mentions(facts):
-                self._by_word.setdefault(word, set()).add(facts.full)
+            self._mention(facts)
         functions = {facts.full: facts for facts in changed}
         for full, analysis in self.analyses.items():
-            functions.setdefault(full, analysis.facts)
+            if not within or analysis.facts.module == within:
+                functions.setdefault(full, analysis.facts)
         queue = deque(facts.full for facts in changed)
         waiting = set(queue)
         again = {user for word in fresh for user in self._by_word.get(word, ())} | (self._renew & functions.keys())
+        again &= functions.keys()
         queue.extend(sorted(again - waiting))
         waiting |= again
         passes: dict[str, int] = {}
         while queue:
             full = queue.popleft()
             waiting.discard(full)
+            self.between()
             if passes.get(full, 0) >= PASSES:
                 continue
             passes[full] = passes.get(full, 0) + 1

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from letgo.catalogue import Catalogue
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Await, Call, Enter, Event, Operand, Raise
-from letgo.program.answers import Fact
+from letgo.program.answers import Fact, nothing
 from letgo.program.atlas import Atlas, words
 from letgo.program.callees import Dispatcher
 from letgo.program.containers import texts_of
 from letgo.program.intent import Evidence, Surroundings, is_async, is_design, weigh
 from letgo.program.kinds import KindSolver
 from letgo.program.locks import Held, LockFinder, makers
+from letgo.program.resolve import Project
 from letgo.program.suspects import Suspects
 from letgo.program.waiting import WaitFinder, Way
 
@@ -62,6 +63,7 @@ class LockScopes:
     atlas: Atlas
     catalogue: Catalogue
     remarks: Callable[[Sequence[str]], list[str]]  # what comments in some lines say
+    between: Callable[[], None] = nothing  # done between two functions; it may raise, and what is surveyed stays due
     kinds: KindSolver = field(init=False)
     dispatcher: Dispatcher = field(init=False)
     locks: LockFinder = field(init=False)
@@ -69,6 +71,7 @@ class LockScopes:
     suspects: Suspects = field(init=False)
     _surveys: dict[str, Survey] = field(default_factory=dict)
     _members: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    _due: set[str] = field(default_factory=set)  # modules of which something else may be told than what is surveyed
 
     def __post_init__(self) -> None:
         self._begin()
@@ -115,15 +118,30 @@ class LockScopes:
         return touched
 
     def changed(self, module: str, facts: Set[Fact]) -> None:
-        """Facts have changed with the text of a module: survey again what depends on them."""
+        """Facts have changed with the text of a module: what depends on them is due to be surveyed again."""
         answers = self.atlas.answers
         gone = answers.forget(facts).get("scopes", [])
         others = self.suspects.changed(module)
         gone += answers.forget({("names", each) for each in others}).get("scopes", [])
+        self._due |= {str(each) for each in gone} | others | {module}
+
+    def follow(self, project: Project) -> None:
+        """The same texts are known by other facts now."""
+        for module in self.atlas.follow(project):
+            self.changed(module, {("face", module), ("text", module)})
+
+    @property
+    def due(self) -> list[str]:
+        """The modules that are to be surveyed again."""
+        return sorted(self._due)
+
+    def catch_up(self, modules: Iterable[str]) -> None:
+        """Survey those of these modules that are due."""
         names = self.suspects.names()
-        again = {str(each) for each in gone} | others | {module}
-        touched = self.surveyed({each: self.survey(each) if names[each] else () for each in again})
-        answers.forget({("lock", identity) for identity in touched})
+        for module in self._due & set(modules):
+            touched = self.surveyed({module: self.survey(module) if names[module] else ()})
+            self._due.discard(module)
+            self.atlas.answers.forget({("lock", identity) for identity in touched})
 
     def scopes_in(self, module: str) -> tuple[Scoped, ...]:
         """The lock scopes of a module, each with what waits in it."""
@@ -133,18 +151,29 @@ class LockScopes:
         self.atlas.answers.read(("text", module))
         self.atlas.answers.read(("names", module))
         functions = list(self.suspects.functions(module))
-        every = [self._calmed(held) for facts in functions for held in self.locks.scopes(facts)]
+        every: list[Held] = []
+        for facts in functions:
+            self.between()
+            every += map(self._calmed, self.locks.scopes(facts))
         return tuple((held, self.ways(held)) for held in every)
 
     def stalled(self, module: str) -> bool:
         """Whether a module has lock scopes in which something may be wrong."""
+        self.catch_up([module])
         return any(matters for _, _, matters in self._surveys.get(module, ()))
 
     def stalls_in(self, module: str) -> tuple[Stall, ...]:
         """The lock scopes of a module that wait, with the evidence on whether they are meant to. All are surveyed."""
         if not self.stalled(module):
             return ()
+        while due := self._due & self._around(module):
+            self.catch_up(due)
         return self.atlas.answers.ask("stalls", module, lambda: self.apart(lambda: self._stalls_in(module)))
+
+    def _around(self, module: str) -> set[str]:
+        """The modules that have scopes of the same locks."""
+        locks = {identity for identity, *_ in self._surveys.get(module, ())}
+        return {other for identity in locks for other, _ in self._members.get(identity, ())}
 
     def _stalls_in(self, module: str) -> tuple[Stall, ...]:
         made: list[Stall] = []
@@ -159,7 +188,7 @@ class LockScopes:
         return tuple(made)
 
     def stalls(self) -> list[Stall]:
-        """All lock scopes of the project that wait, once all are surveyed."""
+        """All lock scopes of the project that wait, once all are surveyed and nothing is due."""
         return [stall for module in self._surveys for stall in self.stalls_in(module)]
 
     # -- answers ---------------------------------------------------------------------------------------------------
@@ -232,6 +261,7 @@ class LockScopes:
         """What waits in a scope. A wait that lets go of this very lock is none."""
         graph = held.facts.graph
         assert graph is not None
+        self.between()
         found: list[tuple[int, Way]] = []
         for number in sorted(held.scope.nodes):
             if graph.nodes[number].event is None:

@@ -11,11 +11,13 @@ from letgo.flow.language import ProofError, ReadError, RewriteError, Same
 from letgo.flow.plan import Plan
 from letgo.python import read as reader
 from letgo.python.imports import import_edit, spell
+from letgo.python.reread import lower_again, read_again
 from letgo.python.words import defined, identifiers, imported_words, remarks
 
 __all__ = [
-    "carry_out", "comments", "defined", "edition", "identifiers", "import_edit", "imported_words", "name", "parses",
-    "read", "read_function", "read_more", "read_one", "remarks", "spell", "undo", "version",
+    "carry_out", "comments", "defined", "edition", "identifiers", "import_edit", "imported_words", "lower_again",
+    "name", "parses", "read", "read_again", "read_function", "read_more", "read_one", "remarks", "spell", "undo",
+    "version",
 ]  # fmt: skip
 
 name = "Python 3"

@@ -21,6 +21,11 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _RAISES = re.compile(rb"(?:^[ \t]*|[:;] *)raise\b", re.MULTILINE)
 
 
+def raises(body: bytes) -> bool:
+    """Whether an outlined function raises something on purpose, told by words."""
+    return b"raise" in body and _RAISES.search(body) is not None
+
+
 def parse(text: str) -> ast.Module:
     """The tree of a text. Raises `SyntaxError` if Python can't parse it."""
     with warnings.catch_warnings():
@@ -272,10 +277,9 @@ class _Reader:
         self.functions[qualname] = facts
         facts.decorators = tuple(filter(None, (_decorator(each, outer) for each in node.decorator_list)))
         facts.parameters = _parameters(node.args, outer)
-        same = self.same is not None and self.same(qualname, facts.first, facts.last)
+        same = self.same is not None and self.same(qualname, facts.first, facts.last, self.names)
         if same or not self._concerns([(facts.first, facts.last)]):
-            body = self._rows(facts.first, facts.last)
-            facts.raises = b"raise" in body and _RAISES.search(body) is not None
+            facts.raises = raises(self._rows(facts.first, facts.last))
             return
         facts.returns = annotation(node.returns, outer)
         scope.locals, local, scope.nonlocals = bound(node.body, node.args)

@@ -14,6 +14,7 @@ from letgo.flow.language import ImportEdit, ProofError, ReadError, RewriteError,
 from letgo.flow.plan import Plan
 from letgo.python import imports
 from letgo.python import read as reader
+from letgo.python.reread import lower_again, read_again
 from letgo.python.words import defined, identifiers, imported_words, remarks
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Python2:
     imported_words = staticmethod(imported_words)
     defined = staticmethod(defined)
     remarks = staticmethod(remarks)
+    read_again = staticmethod(read_again)
+    lower_again = staticmethod(lower_again)
 
     @property
     def version(self) -> str:

@@ -37,6 +37,14 @@ def actions(seen: Seen, asked: types.CodeActionParams, client: Client, tell: Tel
     return made
 
 
+def later(client: Client) -> list[types.CodeAction]:
+    """What there is to say while nobody knows yet what there is to do: no edit is made of what may be out of date."""
+    if not client.disabled:
+        return []
+    reason = types.CodeActionDisabled("still looking at what the last change means to the rest of the project")
+    return [types.CodeAction("letgo", kind=QUICK, disabled=reason)]
+
+
 def _wanted(kind: str, context: types.CodeActionContext) -> bool:
     """Whether the client asks for a kind. What works on whole files is never offered unless it is asked for."""
     if not context.only:

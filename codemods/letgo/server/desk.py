@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 
 from pygls.uris import from_fs_path, to_fs_path
@@ -14,10 +15,11 @@ from letgo.config import ConfigError, Settings
 from letgo.model import FileResult
 from letgo.server.places import Places
 from letgo.server.seen import Seen
-from letgo.session import Session
+from letgo.session import Session, Stopped
 
 SETTINGS = frozenset({"pyproject.toml", "letgo.toml", ".letgo.toml", ".letgo-baseline.json", ".gitignore"})
 BOM = "\ufeff"
+Stop = Callable[[], bool]  # asked every few milliseconds whether to leave off
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,18 @@ class Buffer:
             return self.text.encode("utf-8", "surrogatepass")
 
 
+class Level(IntEnum):
+    """How far a document is looked at.
+
+    Told: what is in it is found, against what was known of the other files. Settled: what has changed in one file
+    counts in all. Mended: each finding has its fix or the reason why there is none.
+    """
+
+    TOLD = 0
+    SETTLED = 1
+    MENDED = 2
+
+
 @dataclass
 class Desk:
     """A project by its root and settings. `seen` holds what is known of its documents, by address."""
@@ -52,14 +66,18 @@ class Desk:
     def __post_init__(self) -> None:
         self.session = Session(self.root, self.settings)
 
-    def look(self, buffers: Mapping[str, Buffer], *, disk: bool, mended: bool) -> dict[str, Seen]:
-        """Look at all open documents of the project, against their texts. What can't be parsed keeps what it had.
+    def look(self, buffers: Mapping[str, Buffer], level: Level, *, disk: bool, stop: Stop) -> dict[str, Seen]:
+        """Look at the open documents of the project, against their texts, up to a level.
 
-        `disk`: other files may have changed there. Unless `mended`, findings may lack their fixes and refusals.
+        What is told first is told of those that have changed. `disk`: other files may have changed there. Raises
+        `Stopped` if told to leave off.
         """
-        paths = {each.path: each for each in buffers.values()}
-        texts = {path: each.raw for path, each in paths.items()}
-        report = self.session.check(list(paths), texts, disk=disk, mended=mended)
+        texts = {each.path: each.raw for each in buffers.values()}
+        early = level is Level.TOLD
+        paths = {each.path: each for each in buffers.values() if not early or self._is_new(each)}
+        report = self.session.check(
+            list(paths), texts, disk=disk, mended=level is Level.MENDED, settled=not early, stop=stop
+        )
         results = {result.path: result for result in report.files}
         found = {}
         for path, buffer in paths.items():
@@ -67,6 +85,10 @@ class Desk:
             if result is not None:
                 found[buffer.uri] = self._seen(buffer, result)
         return found
+
+    def _is_new(self, buffer: Buffer) -> bool:
+        seen = self.seen.get(buffer.uri)
+        return seen is None or seen.version != buffer.version
 
     def _seen(self, buffer: Buffer, result: FileResult) -> Seen:
         mark = BOM if buffer.text.startswith(BOM) else ""
@@ -110,4 +132,4 @@ def settings_of(path: Path, folders: Iterable[Path] = ()) -> tuple[Path, Setting
     return root, settings
 
 
-__all__ = ["SETTINGS", "Buffer", "ConfigError", "Desk", "is_unparsed", "path_of", "settings_of"]
+__all__ = ["SETTINGS", "Buffer", "ConfigError", "Desk", "Level", "Stopped", "is_unparsed", "path_of", "settings_of"]

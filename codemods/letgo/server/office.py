@@ -1,7 +1,12 @@
 """All projects with open documents: who looks at which when, and what is told of it.
 
-One thread looks, one project at a time; the event loop stays free to answer. Whoever asks for a document waits for a
-look at the newest texts; a burst of changes leads to one look after it.
+First is told what is in a text that has changed; then what it does to all others is found out, and what that changes is
+told; then fixes are made. A change meanwhile puts all of that off. Whoever asks for a document waits for a look at the
+newest texts, as far as is needed.
+
+Who may touch what: all that is here belongs to the event loop, which stays free to answer. One other thread looks, at
+one project at a time. It alone touches the sessions of the desks; of what is here it reads whether to leave off (a
+number that only the loop changes), and texts that were put together for it.
 """
 
 from __future__ import annotations
@@ -17,12 +22,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from letgo.config import ConfigError
-from letgo.server.desk import Buffer, Desk, is_unparsed, path_of, settings_of
+from letgo.server.desk import Buffer, Desk, Level, Stopped, is_unparsed, path_of, settings_of
 from letgo.server.seen import Seen
 
-PAUSE = 0.02  # seconds after a change before anybody looks
+PAUSE = 0.01  # seconds after a change before anybody looks
 IDLE = 1.0  # seconds after a look, where nobody tells of changes on disk, until somebody looks there
-LONGEST = 2.0  # the same where a look takes long: half as long as the last one, up to this
+LONGEST = 2.0  # the same where a look takes long: a quarter of the last one, up to this
 
 T = TypeVar("T")
 Tell = Callable[[Desk, Seen], None]
@@ -31,20 +36,24 @@ Say = Callable[[str, bool], None]  # a message, and whether it is an error
 
 @dataclass(eq=False)
 class Watch:
-    """A desk, and how far its documents are looked at: a change counts up, a look catches up, then fixes do.
+    """A desk, and how far its documents are looked at: a change counts up, and one level after the other catches up.
 
     `disk`: files may have changed there since the last look. `step` is over as soon as anything has caught up.
     """
 
     desk: Desk
     changes: int = 0
-    looked: int = 0
-    mended: int = 0
+    reached: dict[Level, int] = field(default_factory=lambda: dict.fromkeys(Level, 0))
     disk: bool = True
     step: asyncio.Event = field(default_factory=asyncio.Event)
-    took: float = 0.0  # seconds of the last look
+    took: float = 0.0  # seconds until the last change was told
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
+
+    @property
+    def due(self) -> Level | None:
+        """The first level that hasn't caught up."""
+        return next((level for level in Level if self.reached[level] != self.changes), None)
 
 
 @dataclass
@@ -131,7 +140,7 @@ class Office:
         if watch.timer is not None:
             watch.timer.cancel()
         watch.timer = asyncio.get_running_loop().call_later(
-            min(max(PAUSE, watch.took / 2), LONGEST), self._start, watch
+            min(max(PAUSE, watch.took / 4), LONGEST), self._start, watch
         )
 
     def _start(self, watch: Watch) -> asyncio.Task[None]:
@@ -142,13 +151,21 @@ class Office:
             watch.task = asyncio.get_running_loop().create_task(self._look(watch))
         return watch.task
 
-    async def current(self, uri: str, *, mended: bool = True) -> tuple[Desk, Seen] | None:
-        """What is found in a document as it is now; None for what is not open, not Python, or can't be looked at."""
+    async def current(
+        self, uri: str, level: Level = Level.MENDED, within: float | None = None
+    ) -> tuple[Desk, Seen] | None:
+        """What is found in a document as it is now; None for what is not open, not Python, or can't be looked at.
+
+        Raises `TimeoutError` if that is not to be had `within` so many seconds.
+        """
+        return await asyncio.wait_for(self._current(uri, level), within)
+
+    async def _current(self, uri: str, level: Level) -> tuple[Desk, Seen] | None:
         while uri in self.buffers:
             watch = self._watch(uri)
             if watch is None:
                 return None
-            if (watch.mended if mended else watch.looked) == watch.changes:
+            if watch.reached[level] == watch.changes:
                 seen = watch.desk.seen.get(uri)
                 return (watch.desk, seen) if seen is not None else None
             step = watch.step
@@ -157,24 +174,26 @@ class Office:
         return None
 
     async def _look(self, watch: Watch) -> None:
-        """Look until nothing has changed meanwhile: first what there is, which is told, then how it is fixed."""
+        """Look until nothing has changed meanwhile, from one level to the next; what comes of each is told."""
         there = False
-        while watch.mended != watch.changes:
-            changes, mended, disk = watch.changes, watch.looked == watch.changes, watch.disk
+        while (level := watch.due) is not None:
+            changes, disk = watch.changes, watch.disk
             watch.disk, there = False, there or disk
             began = time.monotonic()
-            found = await self._found_by(watch, disk=disk, mended=mended)
-            if not mended:
-                watch.looked = changes
+            try:
+                found = await self._found_by(watch, level, disk=disk)
+            except Stopped:
+                continue
+            for each in [level] if found is not None else [*Level]:  # what goes wrong goes wrong again
+                watch.reached[each] = changes
+            if level is Level.TOLD:
                 watch.took = time.monotonic() - began
-            if mended or found is None:
-                watch.mended = changes
             try:
                 self._found(watch.desk, found or {})
             finally:  # whoever waits for this look must not wait for ever
                 watch.step.set()
                 watch.step = asyncio.Event()
-            if watch.mended == watch.changes:
+            if watch.due is None:
                 await self._aside(watch.desk.session.prepare)
         if not there and not self.watched:
             asyncio.get_running_loop().call_later(IDLE, self._look_there, watch)
@@ -185,13 +204,18 @@ class Office:
             watch.disk = True
             self._changed(watch)
 
-    async def _found_by(self, watch: Watch, *, disk: bool, mended: bool) -> dict[str, Seen] | None:
-        """What one look finds, None if it goes wrong."""
+    async def _found_by(self, watch: Watch, level: Level, *, disk: bool) -> dict[str, Seen] | None:
+        """What one look finds, None if it goes wrong. Raises `Stopped` if something changes before it is at its end."""
         home = next((home for home, each in self.watches.items() if each is watch), None)
         mine = {uri: each for uri, each in self.buffers.items() if home and self.homes.get(uri) == home}
         if not mine:
             return {}
-        return await self._aside(lambda: watch.desk.look(mine, disk=disk, mended=mended))
+        changes = watch.changes
+
+        def stop() -> bool:
+            return level is not Level.TOLD and (watch.changes != changes or self.closed)
+
+        return await self._aside(lambda: watch.desk.look(mine, level, disk=disk, stop=stop))
 
     async def _aside(self, work: Callable[[], T]) -> T | None:
         """Have work done beside the event loop. What goes wrong is said once."""
@@ -200,6 +224,8 @@ class Office:
         try:
             self.busy = True
             return await asyncio.get_running_loop().run_in_executor(self.worker, work)
+        except Stopped:
+            raise
         except ConfigError as error:
             self._say_once(f"letgo: {error}")
         except Exception as error:  # noqa: BLE001  # a fault of letgo's must not end the editor's server

@@ -18,12 +18,13 @@ from pygls.lsp.server import LanguageServer
 import letgo
 from letgo.server import actions
 from letgo.server.client import Client, client_of
-from letgo.server.desk import SETTINGS, Desk, path_of
+from letgo.server.desk import SETTINGS, Desk, Level, path_of
 from letgo.server.diagnostics import diagnostic, identity
 from letgo.server.hover import hover
 from letgo.server.office import Office
 from letgo.server.seen import Seen
 
+SOON = 1.0  # seconds that a person at a menu waits for what a change elsewhere means
 WATCHED = ("**/*.py", *(f"**/{name}" for name in sorted(SETTINGS)))
 
 
@@ -157,7 +158,8 @@ def _answers(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-        found = await ls.office.current(params.text_document.uri, mended=False)
+        level = Level.TOLD if ls.client.refreshes else Level.SETTLED  # it is told to ask again, or it isn't
+        found = await ls.office.current(params.text_document.uri, level)
         items = ls.diagnostics(*found) if found is not None else []
         mark = identity(items)
         if params.previous_result_id == mark:
@@ -166,8 +168,12 @@ def _answers(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(actions.KINDS, resolve_provider=True))
     async def offer(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
-        found = await ls.office.current(params.text_document.uri)
-        if found is None or params.text_document.uri in found[0].broken:
+        uri, now = params.text_document.uri, bool(params.context.only)  # who asks for one kind means to apply it
+        try:
+            found = await ls.office.current(uri, within=None if now else SOON)
+        except TimeoutError:
+            return actions.later(ls.client)
+        if found is None or uri in found[0].broken:
             return []
         desk, seen = found
         made = actions.actions(
@@ -190,7 +196,11 @@ def _answers(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def show(ls: Server, params: types.HoverParams) -> types.Hover | None:
-        found = await ls.office.current(params.text_document.uri)
+        uri = params.text_document.uri
+        try:
+            found = await ls.office.current(uri, within=SOON)
+        except TimeoutError:
+            found = await ls.office.current(uri, Level.TOLD)
         return hover(found[1], params.position, ls.client) if found is not None else None
 
 
