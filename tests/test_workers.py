@@ -27,7 +27,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(40):
         text = LEAK.replace("{n}", str(number)) + (f"from m{number - 1} import f{number - 1}\n" if number else "")
         (place / f"m{number}.py").write_text(text, encoding="utf-8")
-    (place / "locks.py").write_text(LOCK, encoding="utf-8")
+    for number in range(5):
+        (place / f"locks{number}.py").write_text(LOCK, encoding="utf-8")
     (place / "broken.py").write_text("import sqlite3\ndef (:\n", encoding="utf-8")
     return place
 
@@ -134,6 +135,14 @@ def test_work_beside_gives_its_answer_or_its_error() -> None:
         beside(lambda: 1 // 0)()
     with pytest.raises(ChildProcessError):
         beside(lambda: os._exit(3))()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")
+def test_work_beside_may_be_spread_itself() -> None:
+    def work() -> list[int]:
+        return list(spread(lambda number: os.getpid() if number >= 0 else 0, 8, 2))
+
+    assert os.getpid() not in beside(work)()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no fork is trusted elsewhere")

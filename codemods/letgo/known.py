@@ -20,7 +20,7 @@ from letgo.reading import FEW, LANGUAGES, Reading
 from letgo.rules.connection_held_across_wait import Across
 from letgo.rules.leak import Leak
 from letgo.rules.stalling import Stalling
-from letgo.workers import beside
+from letgo.workers import beside, spread
 
 FIRST = LANGUAGES[0]  # words are told apart alike in all of them
 SEVERAL = 2  # processes beyond which files are read ahead by some of them
@@ -42,6 +42,7 @@ class Told:
     finding: Finding
 
 
+News = tuple[dict[str, str], dict[str, str], dict[str, Failure]]  # what a process has found out about files
 Locks = tuple[dict[str, list[Told]], dict[str, str], dict[str, str], dict[str, Failure]]
 Mend = Callable[["Known", SourceFile, Stalling], tuple[Fix | None, Refusal | None]]
 
@@ -209,17 +210,29 @@ def _locks(known: Known, mend: Mend) -> Locks:
     """All that there is about lock scopes, and what was found out about files on the way. In a process of its own."""
     known.reading.cache = None  # a database can't be shared with who has opened it
     known.survey()
-    found: dict[str, list[Told]] = {}
     scopes = known.scopes
     assert scopes is not None
-    for module in [each for each in known.sources if scopes.stalled(each)]:
-        source = known.sources[module]
-        try:
-            told = lock_findings(scopes, module)
-            found[module] = [Told(Settled(*mend(known, source, stalling)), finding) for stalling, finding in told]
-        except Exception as error:  # noqa: BLE001  # the other files are still done
-            known.failed(module, error)
+    modules = [each for each in known.sources if scopes.stalled(each)]
+    found: dict[str, list[Told]] = {}
+    # Whoever waits for this has nothing to do by now, mostly: so it is done by as many as may be.
+    answers = spread(lambda number: _settled(known, scopes, modules[number], mend), len(modules), known.reading.jobs)
+    for module, (told, news) in zip(modules, answers, strict=True):
+        found[module] = told
+        if news is not None:
+            known.reading.join(*news)
     return found, *known.reading.found()
+
+
+def _settled(known: Known, scopes: LockScopes, module: str, mend: Mend) -> tuple[list[Told], News | None]:
+    """All that there is about the lock scopes of a module, and what was found out about files if that was anything."""
+    source, before = known.sources[module], known.reading.extent()
+    told: list[Told] = []
+    try:
+        found = lock_findings(scopes, module)
+        told = [Told(Settled(*mend(known, source, stalling)), finding) for stalling, finding in found]
+    except Exception as error:  # noqa: BLE001  # the other files are still done
+        known.failed(module, error)
+    return told, known.reading.found() if known.reading.extent() != before else None
 
 
 def seen(source: SourceFile, roots: Set[str]) -> SourceFile:

@@ -150,6 +150,10 @@ class Reading:
         """What a process has found out that others must know: languages by their names, what is broken, and why."""
         return {name: language.name for name, language in self.languages.items()}, self.broken, self.failures
 
+    def extent(self) -> tuple[int, int, int]:
+        """How much that is: it only grows."""
+        return len(self.languages), len(self.broken), len(self.failures)
+
     def join(self, languages: Mapping[str, str], broken: Mapping[str, str], failures: Mapping[str, Failure]) -> None:
         """Take over what another process has found out."""
         self.broken |= broken

@@ -110,6 +110,7 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
 
 def _answer(work: Callable[[], object], there: Connection) -> None:
     gc.freeze()
+    multiprocessing.current_process().daemon = False  # it may have others do a part of it
     try:
         given = True, Context().run(work)  # nobody watches it: a bar belongs to the parent, and so do its locks
     except Exception as error:  # noqa: BLE001  # whoever waits for the answer is to see it
