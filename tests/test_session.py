@@ -394,6 +394,11 @@ class Bus:
             self._count = 1
             for callback in self._told:
                 callback()
+
+    def close(self):
+        with self._lock:
+            self._count = 0
+            self.on_close()
 """
 HANDS = """\
 import time
@@ -410,15 +415,16 @@ def main(bus: Bus):
 """
 
 
-def test_what_another_file_hands_in_is_found_out_again(tmp_path: Path, kept: list[bool]) -> None:
+@pytest.mark.parametrize(("line", "row"), [("bus.add(slow)", 16), ("bus.on_close = slow", 21)])
+def test_what_another_file_hands_in_is_found_out_again(tmp_path: Path, kept: list[bool], line: str, row: int) -> None:
     bus, user = tmp_path / "bus.py", tmp_path / "user.py"
     bus.write_text(BUS)
     user.write_text(HANDS)
     session = Session(tmp_path, SETTINGS)
     assert not told(session.check([bus], {}))
-    texts = {user: HANDS.replace("    pass", "    bus.add(slow)").encode()}
+    texts = {user: HANDS.replace("    pass", f"    {line}").encode()}
     after = session.check([bus], texts)
-    assert told(after) == ["bus.py LG202 16"]
+    assert told(after) == [f"bus.py LG202 {row}"]
     assert after == pipeline.check(tmp_path, [bus], SETTINGS, texts)
     assert kept == [True]
     assert not told(session.check([bus], {}))

@@ -19,6 +19,7 @@ ReadOne = Callable[[SourceFile, Sequence[str], FunctionFacts, Mapping[str, str]]
 # Bare names that a text seems to define: functions, classes, what classes build on, decorators.
 Define = Callable[[str], tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]]
 _CALL = re.compile(r"(\w+)\(")
+_SET = re.compile(r"\.(\w+)[ \t]*=(?!=)")
 SPLIT = 64  # texts that are kept as lines
 SAID = 16  # other files that call something of a name, for all of them to be looked at
 FAMILY = 40  # classes below one class that are looked at
@@ -148,6 +149,22 @@ class Atlas:
         names = [facts.module, *(others if len(others) <= SAID else ())]
         return [found for each in names if (found := self.module(each)) is not None]
 
+    def setting(self, name: str) -> list[FunctionFacts]:
+        """The functions, nested ones left out, that seem to set a field of that name; none if a great many files do."""
+        found: list[FunctionFacts] = []
+        modules = self.answers.ask("setting", name, lambda: self._setting(name))
+        for module in modules if len(modules) <= SAID else ():
+            facts, lines = self.module(module), self.lines(module)
+            rows = [row for row, line in enumerate(lines, 1) if name in line and name in _SET.findall(line)]
+            outlines = facts.outlines() if facts else ()
+            found += [each for each in outlines if any(each.first <= row <= each.last for row in rows)]
+        return found
+
+    def _setting(self, name: str) -> tuple[str, ...]:
+        self.answers.read(("set", name))
+        saying = (each for each, source in self.sources.items() if name in source.names)
+        return tuple(each for each in saying if name in _SET.findall(self.sources[each].text))
+
     def changed(self, module: str, before: str, moved: Mapping[str, int]) -> set[Fact]:
         """A module has another text than `before` now; `moved` are the functions that stay, by how many rows they move.
 
@@ -169,8 +186,10 @@ class Atlas:
         # Who calls something no more has another body; so has who does now, and then it is called more often.
         old, new = (Counter(_CALL.findall(text)) for text in (before, self.sources[module].text))
         names = [name for name in old.keys() | new.keys() if old[name] != new[name]]
+        first, then = (Counter(_SET.findall(text)) for text in (before, self.sources[module].text))
+        fields: set[Fact] = {("set", name) for name in first.keys() | then.keys() if first[name] != then[name]}
         calls: set[Fact] = {("call", module, name) for name in names} | {("called", name) for name in names}
-        return bodies | calls | self._redefined(module, before) | {("text", module)}
+        return bodies | calls | fields | self._redefined(module, before) | {("text", module)}
 
     def _redefined(self, module: str, before: str) -> set[Fact]:
         """The names that a module defines, builds on or decorates by now and didn't before, or the other way round."""

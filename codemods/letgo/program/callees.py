@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from letgo.flow.facts import FunctionFacts
 from letgo.flow.graph import Await, Bind, Call, Enter, Event, Iterate, Member, Next, Operand, Yield, is_temporary
 from letgo.program.atlas import Atlas, words
+from letgo.program.callbacks import put_in
 from letgo.program.containers import spoken
-from letgo.program.kinds import PROPERTIES, Kinds, KindSolver
+from letgo.program.kinds import NOTHING, PROPERTIES, Kinds, KindSolver
 
 OVERRIDES = 16  # overrides of one method that are looked at
 # Methods so common that a receiver's words alone say nothing about whose they are.
@@ -206,8 +207,9 @@ class Dispatcher:
                 targets.setdefault(target.key, target)
             else:
                 stored = self.kinds.field(bare, name)
-                found = self._callables(frozenset(each for each in stored if each[0] == "&"))
-                given = given or (bool(found.targets) and self._is_given(bare, name))
+                outside = NOTHING if stored else put_in(self.kinds, bare, name)
+                found = self._callables(frozenset(each for each in stored | outside if each[0] == "&"))
+                given = given or bool(outside) or (bool(found.targets) and self._is_given(bare, name))
                 targets |= {each.key: replace(each, guessed=each.guessed or given) for each in found.targets}
                 library += found.library
                 library += [f"{base}.{name}" for base in self.kinds.bases(bare)]

@@ -1,4 +1,4 @@
-"""Callbacks that other files hand in: by a method, to a constructor, to a function."""
+"""Callbacks that other files hand in: by a method, to a constructor, by setting a field."""
 
 import threading
 
@@ -9,6 +9,7 @@ class Bus:
         self._callbacks = []
         self._count = 0
         self._on_close = on_close
+        self.on_error = None
 
     def add_callback(self, callback):
         with self._lock:
@@ -26,6 +27,12 @@ class Bus:
             if self._on_close:
                 self._on_close()  # expect: LG202 display
 
+    def fail(self, error):
+        with self._lock:
+            self._count -= 1
+            if self.on_error:
+                self.on_error(error)  # expect: LG202 display
+
 
 class Quiet:
     def __init__(self):
@@ -40,3 +47,7 @@ class Quiet:
         with self._lock:
             for callback in self._callbacks:
                 callback(message)
+
+    def fail(self, error):
+        with self._lock:
+            self.on_error(error)
