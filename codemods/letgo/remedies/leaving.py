@@ -219,6 +219,8 @@ def _check(
     if isinstance(event, Bind) and "." in target and target[0] not in "%#":
         if target.startswith("@") or root(target) in ("self", "cls", "nonlocal") or captures(held.facts, target):
             found.stop = f"guarded state is written with or after the wait ({target.removesuffix('.[]')}, line {row})"
+        else:
+            found.doubts.append(f"{target.removesuffix('.[]')} (line {row}) is written without the lock then")
         return
     if held.facts.parent and (name := shared_change(held, event)):
         found.stop = f"{name}, which is shared with the function around, changes under the lock (line {row})"
