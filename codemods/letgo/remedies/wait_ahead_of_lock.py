@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letgo.catalogue import WaitKind
 from letgo.flow.blocks import Statement, inside
 from letgo.flow.graph import Call, is_temporary, reads, root
 from letgo.flow.plan import Ahead, Plan
@@ -23,7 +24,9 @@ def wait_ahead_of_lock(here: Ground) -> Plan | Refusal:
     event = node.event
     if not isinstance(event, Call):
         return Refusal("what waits is no plain call")
-    if here.stall.ways[0][1].wait.kind in CLOCKS or not _used(here, event):
+    way = here.stall.ways[0][1]
+    told = way.direct and way.wait.kind is WaitKind.EVENT  # by others, whom the block may only have set going
+    if way.wait.kind in CLOCKS or told or not _used(here, event):
         return Refusal("nothing is made by the wait that could be used under the lock")
     child = here.body.statements[here.first]
     if child.kind == "return" and len(here.body.statements) == 1:

@@ -174,3 +174,23 @@ class Stream:
     def end(self):
         with self.peer.lock:
             self.peer.begun -= 1
+
+
+class Loop:
+    """What is waited for is set going by the block."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._ready = threading.Event()
+        self._begun: list[threading.Thread] = []
+        self._state = ""
+
+    def begin(self, thread: threading.Thread):
+        with self._lock:
+            if self._begun:
+                return
+            self._begun.append(thread)
+            thread.start()
+            if not self._ready.wait(1):  # expect: LG201 refused: is read where it may have changed
+                self._begun.clear()
+                self._state = "late"
