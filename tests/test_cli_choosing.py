@@ -241,6 +241,21 @@ def test_a_baseline_that_cannot_be_written(run: Letgo) -> None:
     assert "can't be written" in run("baseline", "write", "--config", "baseline='taken/known.json'")[2]
 
 
+def test_a_run_is_reported_as_json(run: Letgo) -> None:
+    run.put("a.py", LEAK)
+
+    assert run("fix", "--allow-no-vcs", "--report", "run.json")[0] == 0
+    told = json.loads((run.root / "run.json").read_text(encoding="utf-8"))
+    assert [each["filename"] for each in told["fixed"]] == ["a.py"]
+    assert (told["dry"], told["remaining"], told["skipped"]) == (False, [], [])
+
+
+def test_own_rows_are_told(run: Letgo) -> None:
+    run.put("pyproject.toml", "[[tool.letgo.wait]]\ncall = 'mine.pause'\nkind = 'timer'\n")
+
+    assert "# own rows: mine.pause\n" in run("check", "--show-settings")[1]
+
+
 def test_an_old_repository_is_adopted(run: Letgo) -> None:
     run.put(
         "a.py", LEAK + "\n\ndef g(path):\n    d = (\n        sqlite3\n        .connect(path))\n    d.execute('y')\n"

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from letgo.flow.language import ProofError, RewriteError
+from letgo.flow.language import ProofError, ReadError, RewriteError
 from letgo.flow.plan import (
     Ahead,
     Block,
@@ -395,3 +395,20 @@ def test_a_plan_is_about_one_thing() -> None:
     plan = Plan((LetGo(0, 2, 2), Drop(3)), "t", Safety.SAFE)
     with pytest.raises(ProofError):
         language.undo(WRONG["no return"].text, WRONG["no return"].text, plan, SPELLED, {})
+
+
+def test_a_text_that_is_no_function_is_told_as_such() -> None:
+    good, bad = "def f():\n    x.close()\n", "def f(:\n"
+    plan = Plan((Drop(0),), "t", Safety.SAFE)
+    (facts,) = language.read(good, "a.py", "a", frozenset({"close"})).functions.values()
+
+    with pytest.raises(ProofError, match="syntax"):
+        language.undo(good, bad, plan, SPELLED, {})
+    with pytest.raises(ReadError, match="syntax"):
+        language.read_function(bad, facts, {}, ())
+    with pytest.raises(ReadError, match="null bytes"):
+        language.read("x = '\0'\n", "a.py", "a", frozenset())
+    with pytest.raises(RewriteError, match="Bowler can't read the function"):
+        Python2((2, 7)).carry_out("def f():\n    x = f'{1}'; async with y: pass\n", plan, SPELLED, {})
+    assert not Python2((2, 7)).parses(bad)
+    assert Python2((2, 7)).parses("print 'x'\n")

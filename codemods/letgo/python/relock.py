@@ -55,8 +55,6 @@ def redo(before: Function, numbered: Mapping[int, ast.stmt], plan: Plan, sources
                 work.enclose(operation, sources.get(number, ""))
             case Ahead():
                 work.ahead(operation, sources.get(number, ""))
-            case _:
-                raise ProofError("a plan is about locks or about rows, never about both")
 
 
 class _Redo:

@@ -69,9 +69,7 @@ def _ready_finally(reach: Reach, body: list[Statement]) -> Statement | None:
 
 
 def _name(reach: Reach) -> str | Refusal:
-    """The name the acquisition is bound to, if it is bound to one."""
-    if reach.anchor.kind != "bind":
-        return Refusal("the acquisition is not bound to a name by a statement of its own")
+    """The name the acquisition is bound to by its statement, if it is bound to one."""
     names = sorted(reach.names)
     if reach.anchor.target and reach.anchor.target in reach.names:
         return reach.anchor.target
