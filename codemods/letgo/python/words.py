@@ -25,7 +25,8 @@ def identifiers(text: str) -> frozenset[str]:
         found = set(text.encode("ascii").translate(_TO_BLANK).decode("ascii").split())
     else:
         found = set(_WORD.findall(text))
-    return frozenset(map(_POOL.setdefault, found, found))
+    shared = set(map(_POOL.setdefault, found, found))
+    return frozenset(shared)  # a copy has no more room than it needs; what grows word by word has up to four times that
 
 
 def defined(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
