@@ -105,3 +105,12 @@ def test_what_is_gone_has_no_edit() -> None:
     it = seen(finding(2, Safety.SAFE))
     (action, *_) = offered(it, 2, 2)
     assert edit_of(seen(finding(4, Safety.SAFE)), action, ALL) is None
+
+
+def test_while_nobody_knows_no_edit_is_offered() -> None:
+    (action,) = actions.later(ALL)
+    assert action.disabled is not None
+    assert "still looking" in action.disabled.reason
+    assert action.data is None
+    assert action.edit is None
+    assert actions.later(replace(ALL, disabled=False)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import random
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from letgo import again, pipeline, run
 from letgo.afresh import Stopped
 from letgo.config import Settings
 from letgo.model import Report
+from letgo.program import Program
 from letgo.session import Session
 
 SETTINGS = Settings(jobs=1, cache_dir="")
@@ -260,6 +262,25 @@ def test_what_is_told_first_is_settled_later(root: Path, seed: int) -> None:
         assert session.settled
         assert here == pipeline.check(root, opened, SETTINGS, texts), text
     assert behind
+
+
+def programs() -> int:
+    gc.unfreeze()
+    return sum(isinstance(each, Program) for each in gc.get_objects())
+
+
+def test_what_was_known_before_is_let_go_at_once(root: Path) -> None:
+    session = Session(root, SETTINGS)
+    db = root / "shop/db.py"
+    session.check([db], {})
+    gc.collect()
+    before = programs()
+    for number in range(3):
+        text = PARTS["shop/db.py"] + f"\n\ndef later{number}(path):\n    return opened(path)\n"
+        with pytest.raises(Stopped):
+            session.check([db], {db: text.encode()}, stop=Stop(1))
+        session.check([db], {db: text.encode()})
+    assert programs() == before  # without the collector, which never looks at what stays
 
 
 class Stop:

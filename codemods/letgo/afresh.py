@@ -68,7 +68,7 @@ def _solved(known: Known, between: Callable[[], None]) -> None:
     try:
         program.solve()
     except BaseException:
-        program.analyses.clear()  # nothing is left that holds on to itself
+        program.drop()
         raise
     program.settle()
     program.between = nothing
@@ -76,7 +76,7 @@ def _solved(known: Known, between: Callable[[], None]) -> None:
     if known.scopes is not None:
         known.scopes.follow(program.project)
     known.sort()
-    old.analyses.clear()
+    old.drop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,6 +289,11 @@ class Program:
             changed = self._read([module])
         self.settled = True
 
+    def drop(self) -> None:
+        """Nobody needs it any more: nothing is left that holds on to itself."""
+        self.analyses.clear()
+        del self.project, self.types
+
     # -- solving ---------------------------------------------------------------------------------------------------
 
     def _mention(self, facts: FunctionFacts) -> None:
