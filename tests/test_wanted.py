@@ -374,6 +374,16 @@ def test_the_baseline_hides_what_was_known(change: Change, new: list[str], tmp_p
     assert letgo.check_paths([tmp_path]).files[0].known == ("def f" in change(LEAK))
 
 
+def test_a_baseline_of_nothing_hides_nothing(tmp_path: Path) -> None:
+    write(project(tmp_path, a="x = 1\n"))
+
+    assert check(project(tmp_path, a=LEAK)) == {"a.py": ["LG101 5"]}
+
+
+def test_comments_of_what_cannot_be_read_are_not_judged() -> None:
+    assert codes("import sqlite3\nx = (  # letgo: ignore[LG101]\n") == ["LG001"]
+
+
 def test_the_baseline_follows_a_renamed_file(tmp_path: Path) -> None:
     project(tmp_path, a=LEAK, b=LEAK.replace("def f", "def g"))
     write(tmp_path)
