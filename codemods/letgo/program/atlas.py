@@ -142,12 +142,17 @@ class Atlas:
 
     def callers_of(self, facts: FunctionFacts, called: str) -> list[FileFacts]:
         """The files that may call a function by that bare name: its own first, no others if a great many do."""
-        self.answers.read(("called", called))
-        call = re.compile(rf"\b{called}\(")
-        saying = (each for each, source in self.sources.items() if called in source.names and call.search(source.text))
+        saying = self.answers.ask("callers", called, lambda: self._saying(called))
         others = [each for each in saying if each != facts.module]
         names = [facts.module, *(others if len(others) <= SAID else ())]
         return [found for each in names if (found := self.module(each)) is not None]
+
+    def _saying(self, called: str) -> tuple[str, ...]:
+        self.answers.read(("called", called))
+        call = re.compile(rf"\b{called}\(")
+        return tuple(
+            each for each, source in self.sources.items() if called in source.names and call.search(source.text)
+        )
 
     def setting(self, name: str) -> list[FunctionFacts]:
         """The functions, nested ones left out, that seem to set a field of that name; none if a great many files do."""
