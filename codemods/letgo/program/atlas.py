@@ -150,9 +150,8 @@ class Atlas:
     def _saying(self, called: str) -> tuple[str, ...]:
         self.answers.read(("called", called))
         call = re.compile(rf"\b{called}\(")
-        return tuple(
-            each for each, source in self.sources.items() if called in source.names and call.search(source.text)
-        )
+        saying = ((each, source.text) for each, source in self.sources.items() if called in source.names)
+        return tuple(each for each, text in saying if f"{called}(" in text and call.search(text))
 
     def setting(self, name: str) -> list[FunctionFacts]:
         """The functions, nested ones left out, that seem to set a field of that name; none if a great many files do."""
