@@ -102,6 +102,8 @@ GONE = {
     "raw_input",
     "six.moves.urllib.request.urlopen",
     "ssl.wrap_socket",
+    "urllib.urlopen",
+    "urllib.urlretrieve",
     "urllib2.urlopen",
 }  # in other versions of Python
 PLATFORM = {"select.kqueue", "telnetlib.Telnet"}  # in other versions or systems

@@ -27,7 +27,9 @@ PRINT = re.compile(r"^(\s*)print\((.*)\)(\s*#.*)?$", re.MULTILINE)
 AS = re.compile(r"^(\s*except .*) as (\w+):", re.MULTILINE)
 
 # What a case is left out for, as the reader says it.
-NEWER = {"async and await", "from behind raise or yield", "nonlocal", "an assignment expression"}
+NEWER = {
+    *("async and await", "from behind raise or yield", "nonlocal", "an assignment expression", "keywords of a class"),
+}
 
 
 def plain(text: str) -> str:

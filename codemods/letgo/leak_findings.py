@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from letgo.flow.graph import Place
+from letgo.flow.one_value import one_value
 from letgo.mend import lines_of, span_of, text_at
 from letgo.model import Edit, Finding, Fix, Resource, Safety, SourceFile, Step
 from letgo.program import Analysis, Program
-from letgo.remedies.read_one_value import read_one_value
 from letgo.rules import LEAK_RULES, Rule
 from letgo.rules.leak import Leak, leaks, said
 
@@ -36,19 +36,19 @@ def sketch(leak: Leak, source: SourceFile) -> Fix | None:
     """The library's own way to read one value, shown and never applied."""
     graph = leak.analysis.facts.graph
     assert graph is not None
-    found = read_one_value(graph, leak.acquisition)
+    found = one_value(graph, leak.acquisition)
     if found is None:
         return None
-    whole, inner, method = found
+    whole, inner, better = found
     lines = lines_of(source.text)
     if whole[:2] != inner[:2] or text_at(lines, (inner[2], inner[3], whole[2], whole[3])) != ".fetchone()[0]":
         return None
-    edit = Edit(span_of((inner[2], inner[3], whole[2], whole[3]), lines), f".{method}()")
+    edit = Edit(span_of((inner[2], inner[3], whole[2], whole[3]), lines), f".{better}")
     identity = hashlib.blake2b(
         f"{source.name}:{leak.analysis.facts.qualname}:{whole}".encode(), digest_size=6
     ).hexdigest()
-    reason = f"{method}() gives None where no row is found, and an error if there are several"
-    return Fix(identity, Safety.DISPLAY, f"Read the one value with .{method}()", (edit,), (reason,))
+    reason = f"where no row is found, .{better} may answer in another way than fetchone()[0], which is an error then"
+    return Fix(identity, Safety.DISPLAY, f"Read the one value with .{better}", (edit,), (reason,))
 
 
 def _finding(leak: Leak, rule: Rule[Leak], source: SourceFile) -> Finding:

@@ -73,7 +73,9 @@ class ResourceType:
     after: frozenset[str] = frozenset()  # members that stay readable after the release (`lastrowid`)
     plain: frozenset[str] = frozenset()  # members that are plain values; any other may need the resource
     frees_when_exhausted: bool = False
-    one_value: str = ""  # the library's own way to read one value (`.scalar()`)
+    one_value: str = (
+        ""  # the library's own way to read one value, as it is spelled: `scalar()`, or `get` for an attribute
+    )
     closes_children: bool = False
     loses: str = ""  # what dies with it beyond itself ("uncommitted work")
     leak: str = ""  # how a leak shows at run time

@@ -139,8 +139,10 @@ class Walk:
         for end in node.next:
             self._push(here, end, state)
 
-    def _end(self, how: str, here: Step) -> None:
-        key = (how, here[1].came, here[1].read)
+    def _end(self, how: str, here: Step, after: State | None = None) -> None:
+        """Note an ending, with the way to it. What ends it may be what reads it: then `after` says so."""
+        read = (after or here[1]).read
+        key = (how, here[1].came, read)
         if key in self.ends:
             return
         path: list[int] = []
@@ -152,7 +154,7 @@ class Walk:
             if before is not None and step[1].came is not Rank.FLOW and before[1].came is Rank.FLOW:
                 cause = before[0]
             step = before
-        self.ends[key] = Ending(how, here[1].came, here[0], tuple(reversed(path)), cause, here[1].read)
+        self.ends[key] = Ending(how, here[1].came, here[0], tuple(reversed(path)), cause, read)
 
     def _step(self, here: Step, state: State) -> Iterator[tuple[int, State]]:
         number = here[0]
@@ -201,7 +203,7 @@ class Walk:
             return
         after = self.asked.after(number, event, state, effect)
         if not after.names and not after.holders:
-            self._end("released" if state.gone else "lost", here)
+            self._end("released" if state.gone else "lost", here, after)
             return
         yield from self._onward(here, node, event, after)
 

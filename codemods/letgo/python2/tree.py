@@ -56,6 +56,13 @@ def _check(root: LN, text: str) -> None:
             raise ReadError(f"it has {what}, which Python 2 has not (line {leaf.lineno})")
 
 
+def _of_class(argument: LN | None) -> bool:
+    """Whether an argument is one of a class's, not of a call's."""
+    around = argument.parent if argument is not None else None
+    around = around.parent if around is not None and kind(around) == "arglist" else around
+    return around is not None and kind(around) == "classdef"
+
+
 def _newer(leaf: Leaf) -> str:
     parent = kind(leaf.parent) if leaf.parent is not None else ""
     if leaf.type in (token.ASYNC, token.AWAIT):
@@ -70,6 +77,8 @@ def _newer(leaf: Leaf) -> str:
         return "from behind raise or yield"
     if parent == "star_expr":
         return "a starred expression"
+    if leaf.value == "=" and parent == "argument" and _of_class(leaf.parent):
+        return "keywords of a class"
     return ""
 
 

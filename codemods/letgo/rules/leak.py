@@ -30,6 +30,7 @@ from letgo.flow.graph import (
     reads,
     writes,
 )  # fmt: skip
+from letgo.flow.one_value import one_value
 from letgo.flow.ownership import LETS_GO, Acquisition, Ending
 from letgo.model import Cost, Severity
 from letgo.program import Analysis, Program
@@ -221,12 +222,20 @@ def leaks(analysis: Analysis, program: Program) -> Iterator[Leak]:
             continue
         if kind.quiet or kind.kind in ("pool", "client"):
             half = [ending for ending in left if ending.read and ending.came is Rank.FLOW]
+            if half and half[0].how == "lost" and not _for_one_value(analysis, acquisition):
+                continue  # it has no name, and goes at once
             if half and kind.frees_when_exhausted:
                 yield Leak(analysis, acquisition, half[0], half_read=True)
         elif left:
             yield Leak(analysis, acquisition, left[0])
         else:
             yield from _unreleased(analysis, acquisition, program)
+
+
+def _for_one_value(analysis: Analysis, acquisition: Acquisition) -> bool:
+    """Whether all that is wanted of a result is one value, for which its library has a better way."""
+    graph = analysis.facts.graph
+    return graph is not None and one_value(graph, acquisition) is not None
 
 
 def _parent_goes(analysis: Analysis, acquisition: Acquisition) -> bool:

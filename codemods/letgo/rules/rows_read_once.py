@@ -16,7 +16,8 @@ Good:
     def newest(connection: sqlalchemy.engine.Connection):
         return connection.execute(sqlalchemy.text("SELECT max(id) FROM change")).scalar()
 
-Fix safety: none is applied. Where the library reads one value by itself (`.scalar()`, `.one()`), the message names it.
+Fix safety: none is applied. Where the library reads one value by itself (`.scalar()`), the message names it, and a
+sketch shows it in place of `.fetchone()[0]`.
 
 Known limits: whether a query gives one row is not known; `max(id)` gives one, and its result still waits for the end.
 A result with a connection of its own (`engine.execute()` of SQLAlchemy 1.4) is never-closed, and gets a block.
@@ -31,7 +32,7 @@ def _matches(leak: Leak) -> bool:
 
 
 def _message(leak: Leak) -> str:
-    better = f"; .{leak.kind.one_value.strip('.()')}() reads one value and lets go" if leak.kind.one_value else ""
+    better = f"; .{leak.kind.one_value} reads one value and lets go" if leak.kind.one_value else ""
     return f"{leak.what} is read once and dropped with rows to come; {leak.cost}{better}"
 
 

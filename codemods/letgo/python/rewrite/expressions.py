@@ -32,7 +32,7 @@ def value_of(line: cst.SimpleStatementLine) -> cst.BaseExpression | None:
 
 def _around(helper: cst.BaseExpression, value: cst.BaseExpression) -> cst.Call:
     """The call of a helper on a value; parentheses that stand around the value become those of the call."""
-    if not value.lpar or isinstance(value, cst.GeneratorExp):
+    if not value.lpar or isinstance(value, cst.GeneratorExp | cst.Yield):
         return cst.Call(helper, [cst.Arg(value)])
     before, after = value.lpar[0].whitespace_after, value.rpar[-1].whitespace_before
     inner = value.with_changes(lpar=value.lpar[1:], rpar=value.rpar[:-1])

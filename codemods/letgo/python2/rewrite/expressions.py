@@ -23,6 +23,17 @@ def instead(hole: Leaf, value: LN) -> None:
     hole.replace(made)
 
 
+def given(hole: Leaf, value: LN) -> None:
+    """Put an expression where the leaf stands, alone in a call; parentheses around it become those of the call."""
+    inner = value.children[1] if kind(value) == "atom" and len(value.children) == 3 else value
+    if inner is value or value.children[0].type != token.LPAR or kind(inner) in ("testlist_gexp", "yield_expr"):
+        instead(hole, value)
+        return
+    assert hole.next_sibling is not None
+    hole.next_sibling.prefix = value.children[2].prefix
+    hole.replace(inner.clone())
+
+
 def entered(item: LN) -> LN:
     """What an item of a `with` enters."""
     return item.children[0] if kind(item) == "with_item" else item

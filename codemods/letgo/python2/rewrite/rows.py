@@ -26,7 +26,7 @@ from letgo.flow.plan import (
 )  # fmt: skip
 from letgo.python2.language import SEVERAL, WITH
 from letgo.python2.rewrite.body import Body, suite_of
-from letgo.python2.rewrite.expressions import entered, instead, only_call
+from letgo.python2.rewrite.expressions import entered, given, instead, only_call
 from letgo.python2.rewrite.suites import (
     at,
     first,
@@ -108,7 +108,7 @@ class RowRewriter:
             return
         line = self.body.binding(operation.anchor)
         made, hole = self._with(operation.opener, operation.name, own)
-        instead(hole, line.children[2])
+        (given if operation.opener.helper else instead)(hole, line.children[2])
         suites(made)[0].children[0].prefix = anchor.children[-1].prefix  # the comment behind the binding
         lines = leading(anchor)
         if not inner:

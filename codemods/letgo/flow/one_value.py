@@ -1,4 +1,4 @@
-"""Read one value by the library's own method: a sketch for the author, who asked for rows and wanted a value."""
+"""Rows that are opened for one value: the first part of the first row is taken, and all else is dropped."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from letgo.flow.graph import Call, Graph, Item, Operand, Place
 from letgo.flow.ownership import Acquisition
 
 
-def read_one_value(graph: Graph, acquisition: Acquisition) -> tuple[Place, Place, str] | None:
-    """`execute(q).fetchone()[0]` -> the places of the whole and of `execute(q)`, and the method to call instead.
+def one_value(graph: Graph, acquisition: Acquisition) -> tuple[Place, Place, str] | None:
+    """`execute(q).fetchone()[0]` -> the places of the whole and of `execute(q)`, and what the library has for that.
 
-    None if the library has no such method, or the row is read in another way.
+    None if it has nothing, or the row is read in another way.
     """
     own = graph.nodes[acquisition.node]
-    method = acquisition.kind.one_value.strip(".()")
-    if not method or not isinstance(own.event, Call):
+    better = acquisition.kind.one_value
+    if not better or not isinstance(own.event, Call):
         return None
     rows: set[Operand] = {own.event.dst}
     read: set[Operand] = set()
@@ -22,5 +22,5 @@ def read_one_value(graph: Graph, acquisition: Acquisition) -> tuple[Place, Place
         if isinstance(event, Call) and event.receiver in rows and event.method in acquisition.kind.reads_one:
             read.add(event.dst)
         elif isinstance(event, Item) and event.base in read and not event.unpacks and node.stmt == own.stmt:
-            return node.place, own.place, method
+            return node.place, own.place, better
     return None
