@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from letgo.flow.facts import MAIN, MODULE, ClassFacts, FileFacts, FunctionFacts
 from letgo.flow.language import ReadError
@@ -151,7 +152,8 @@ class Atlas:
         self.answers.read(("called", called))
         call = re.compile(rf"\b{called}\(")
         saying = ((each, source.text) for each, source in self.sources.items() if called in source.names)
-        return tuple(each for each, text in saying if f"{called}(" in text and call.search(text))
+        found = (each for each, text in saying if f"{called}(" in text and call.search(text))
+        return tuple(islice(found, SAID + 2))  # with its own, too many are known to be so
 
     def setting(self, name: str) -> list[FunctionFacts]:
         """The functions, nested ones left out, that seem to set a field of that name; none if a great many files do."""
@@ -166,8 +168,9 @@ class Atlas:
 
     def _setting(self, name: str) -> tuple[str, ...]:
         self.answers.read(("set", name))
-        saying = (each for each, source in self.sources.items() if name in source.names)
-        return tuple(each for each in saying if name in _SET.findall(self.sources[each].text))
+        sets = re.compile(rf"\.{name}[ \t]*=(?!=)")
+        saying = ((each, source.text) for each, source in self.sources.items() if name in source.names)
+        return tuple(islice((each for each, text in saying if sets.search(text)), SAID + 1))
 
     def changed(self, module: str, before: str, moved: Mapping[str, int]) -> set[Fact]:
         """A module has another text than `before` now; `moved` are the functions that stay, by how many rows they move.
