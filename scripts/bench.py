@@ -80,6 +80,7 @@ class Spent:
 def check(folder: Path, jobs: int, cache: Cache | None = None) -> tuple[float, float, int]:
     """Processor and wall time of a whole check with fixes, and how many findings it gave."""
     settings = Settings(jobs=jobs)
+    gc.collect()  # what earlier runs have left behind is no part of this one
     start, wall = time.process_time(), time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

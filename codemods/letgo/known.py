@@ -43,7 +43,7 @@ class Told:
 
 
 News = tuple[dict[str, str], dict[str, str], dict[str, Failure]]  # what a process has found out about files
-Locks = tuple[dict[str, list[Told]], dict[str, str], dict[str, str], dict[str, Failure]]
+Locks = tuple[dict[str, list[Told]], News]  # what is told of lock scopes, by module, and what was found out on the way
 Mend = Callable[["Known", SourceFile, Stalling], tuple[Fix | None, Refusal | None]]
 
 
@@ -63,8 +63,8 @@ class Known:
 
     def join(self, found: Locks) -> None:
         """Take over what another process has found out about lock scopes."""
-        self._locks, languages, broken, failures = found
-        self.reading.join(languages, broken, failures)
+        self._locks, news = found
+        self.reading.join(*news)
 
     @property
     def settled(self) -> bool:
@@ -220,7 +220,7 @@ def _locks(known: Known, mend: Mend) -> Locks:
         found[module] = told
         if news is not None:
             known.reading.join(*news)
-    return found, *known.reading.found()
+    return found, known.reading.found()
 
 
 def _settled(known: Known, scopes: LockScopes, module: str, mend: Mend) -> tuple[list[Told], News | None]:

@@ -158,17 +158,18 @@ class Atlas:
     def setting(self, name: str) -> list[FunctionFacts]:
         """The functions, nested ones left out, that seem to set a field of that name; none if a great many files do."""
         found: list[FunctionFacts] = []
+        sets = _sets(name)
         modules = self.answers.ask("setting", name, lambda: self._setting(name))
         for module in modules if len(modules) <= SAID else ():
             facts, lines = self.module(module), self.lines(module)
-            rows = [row for row, line in enumerate(lines, 1) if name in line and name in _SET.findall(line)]
+            rows = [row for row, line in enumerate(lines, 1) if sets.search(line)]
             outlines = facts.outlines() if facts else ()
             found += [each for each in outlines if any(each.first <= row <= each.last for row in rows)]
         return found
 
     def _setting(self, name: str) -> tuple[str, ...]:
         self.answers.read(("set", name))
-        sets = re.compile(rf"\.{name}[ \t]*=(?!=)")
+        sets = _sets(name)
         saying = ((each, source.text) for each, source in self.sources.items() if name in source.names)
         return tuple(islice((each for each, text in saying if sets.search(text)), SAID + 1))
 
@@ -334,6 +335,11 @@ class Atlas:
     def module(self, name: str) -> FileFacts | None:
         """The facts of a module of the project, parsed if need be."""
         return self.project.module(name, True)
+
+
+def _sets(name: str) -> re.Pattern[str]:
+    """What sets a field of that name."""
+    return re.compile(rf"\.{name}[ \t]*=(?!=)")
 
 
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

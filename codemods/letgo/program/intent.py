@@ -16,6 +16,7 @@ from letgo.flow.graph import TRUE, Await, Bind, Call, Enter, Event, Graph, Opera
 from letgo.flow.held import only_behind
 from letgo.program.atlas import words
 from letgo.program.locks import FOR_IO, Held
+from letgo.program.resolve import TESTS
 from letgo.program.waiting import Way
 
 DESIGN = 1  # the sum from which a scope is taken for design
@@ -58,7 +59,6 @@ PROMISES = re.compile(
     r"\b(seriali[sz]e[sd]?|only one|one)\b.*\b(calls?|commands?|exchanges?|operations?|requests?|transactions?)\b",
     re.IGNORECASE,
 )
-TESTS = re.compile(r"(^|\.)(tests?|testing|conftest|test_\w+|\w+_tests?)(\.|$)")
 
 
 @dataclass(frozen=True, slots=True)

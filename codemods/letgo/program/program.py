@@ -17,7 +17,7 @@ from letgo.model import SourceFile
 from letgo.program.answers import nothing
 from letgo.program.context import FunctionContext
 from letgo.program.packages import Packages, package_of
-from letgo.program.resolve import Project
+from letgo.program.resolve import TESTS, Project
 from letgo.program.stores import mentions
 from letgo.program.summarise import summarise
 from letgo.program.types import Types
@@ -27,7 +27,6 @@ ReadMore = Callable[[SourceFile, FileFacts, frozenset[str]], list[FunctionFacts]
 Failed = Callable[[str, Exception], None]  # told of a module and of what went wrong while it was looked at
 Ahead = Callable[[Sequence[tuple[SourceFile, frozenset[str]]]], None]  # told of many files that will be read now
 SPEAKING = re.compile(r"con|cur|cnx|db|sess|trans", re.IGNORECASE)  # method names that say what they give
-TESTS = re.compile(r"(^|[._])(tests?|testing|conftest)([._]|$)")  # names of modules of tests
 PASSES = 12  # times one function is looked at before its summary is taken as it is
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from letgo.flow.facts import ClassFacts, FileFacts, FunctionFacts
 from letgo.program.answers import Answers
 
+# Names of modules of tests.
+TESTS = re.compile(r"(^|\.)(tests?|testing|conftest|test_\w+|\w+_tests?)(\.|$)")
 HOPS = 12  # re-exports followed before giving up
 
 

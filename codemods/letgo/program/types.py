@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from letgo.catalogue import ResourceType
 from letgo.flow.facts import ClassFacts
 from letgo.program.generators import generator_type, yielded
+from letgo.program.kinds import PROPERTIES
 from letgo.program.stores import stored
 from letgo.program.wrappers import proxy_type, wrapper_type
 
@@ -119,9 +120,7 @@ class Types:
     def _property(self, facts: ClassFacts, method: str) -> str:
         module = self.program.project.module(facts.module)
         function = module.functions.get(method) if module else None
-        if function is None or not any(
-            name.rpartition(".")[2] in ("property", "cached_property") for name in function.decorators
-        ):
+        if function is None or not any(name.rpartition(".")[2] in PROPERTIES for name in function.decorators):
             return ""
         return self.program.summary(function).gives
 
